@@ -1,0 +1,26 @@
+"""Tables, their enums and their transition tables. No queries, no input or output.
+
+Importing this package registers every table with the metadata that Alembic reads.
+"""
+
+from ppr_academy.models import (
+    activity,
+    catalog,
+    commerce,
+    email,
+    identity,
+    learning,
+    media,
+    stores,
+)
+
+__all__ = [
+    "activity",
+    "catalog",
+    "commerce",
+    "email",
+    "identity",
+    "learning",
+    "media",
+    "stores",
+]

@@ -1,0 +1,1 @@
+"""What every domain stands on: settings, database, clock, errors, jobs, live hints, rate limits."""

@@ -1,0 +1,1 @@
+"""The only files that import a vendor SDK: payments, mail, identity, storage."""

@@ -1,0 +1,189 @@
+"""Orders, what the processor said about them, and the ledger."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from ppr_academy.models.base import StoreOwned, id_field, utc_field
+from ppr_academy.models.columns import enum_field, same_store
+
+
+class OrderStatus(StrEnum):
+    PENDING = "pending"
+    PAID = "paid"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+# A payment that the processor confirms late still wins over a checkout that ran out.
+ORDER_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
+    OrderStatus.PENDING: frozenset({OrderStatus.PAID, OrderStatus.FAILED, OrderStatus.EXPIRED}),
+    OrderStatus.FAILED: frozenset({OrderStatus.PAID}),
+    OrderStatus.EXPIRED: frozenset({OrderStatus.PAID}),
+    OrderStatus.PAID: frozenset(),
+}
+
+
+class Order(StoreOwned, table=True):
+    """One purchase. The quoted numbers are frozen when it is written.
+
+    charged = list_price - discount; charged = platform_fee + creator_share.
+    `open_key` is set while the checkout is open: one open checkout per buyer and item.
+    """
+
+    __tablename__ = "purchase_order"
+    __table_args__ = (
+        UniqueConstraint("store_id", "id"),
+        same_store("course_id", "course"),
+        Index("ix_purchase_order_store_id_paid_at", "store_id", "paid_at"),
+        Index("ix_purchase_order_buyer_id_created_at", "buyer_id", "created_at"),
+        Index("ix_purchase_order_status_created_at", "status", "created_at"),
+    )
+
+    id: uuid.UUID = id_field()
+    number: int = Field(unique=True)
+    buyer_id: uuid.UUID = Field(foreign_key="user_account.id")
+    course_id: uuid.UUID = Field(index=True)
+    item_title: str = Field(max_length=120)
+    status: OrderStatus = enum_field(OrderStatus, OrderStatus.PENDING)
+    list_price_cents: int
+    discount_cents: int = 0
+    charged_cents: int
+    platform_fee_cents: int
+    creator_share_cents: int
+    currency: str = Field(default="usd", max_length=3)
+    open_key: str | None = Field(default=None, unique=True, max_length=80)
+    stripe_destination_id: str = Field(max_length=60)
+    stripe_session_id: str | None = Field(default=None, unique=True, max_length=120)
+    stripe_session_url: str = Field(default="", max_length=1000)
+    stripe_payment_intent_id: str | None = Field(default=None, index=True, max_length=60)
+    paid_with: str = Field(default="", max_length=60)
+    failure: str = Field(default="", max_length=300)
+    created_at: datetime = utc_field()
+    expires_at: datetime = utc_field()
+    confirmed_at: datetime | None = utc_field(default=None)
+    paid_at: datetime | None = utc_field(default=None)
+
+
+class OrderCounter(SQLModel, table=True):
+    """Where the next order number comes from. One row, locked when it is taken."""
+
+    __tablename__ = "order_counter"
+
+    id: int = Field(primary_key=True)
+    last_number: int
+
+
+class BillingCustomer(SQLModel, table=True):
+    """A buyer as the processor knows them."""
+
+    __tablename__ = "billing_customer"
+
+    user_id: uuid.UUID = Field(foreign_key="user_account.id", primary_key=True)
+    stripe_customer_id: str = Field(unique=True, max_length=60)
+    created_at: datetime = utc_field()
+
+
+class EventStatus(StrEnum):
+    RECEIVED = "received"
+    HANDLED = "handled"
+    IGNORED = "ignored"
+    FAILED = "failed"
+
+
+class ProviderEvent(SQLModel, table=True):
+    """The inbox: everything an outside service told us, once. `created_at` is theirs."""
+
+    __tablename__ = "provider_event"
+    __table_args__ = (
+        UniqueConstraint("provider", "external_id"),
+        Index("ix_provider_event_status_received_at", "status", "received_at"),
+    )
+
+    id: uuid.UUID = id_field()
+    provider: str = Field(max_length=20)
+    external_id: str = Field(max_length=120)
+    type: str = Field(max_length=80)
+    payload: dict[str, Any] = Field(sa_type=JSON)
+    status: EventStatus = enum_field(EventStatus, EventStatus.RECEIVED)
+    attempts: int = 0
+    error: str = Field(default="", max_length=500)
+    created_at: datetime = utc_field()
+    received_at: datetime = utc_field()
+    handled_at: datetime | None = utc_field(default=None)
+
+
+class FactKind(StrEnum):
+    PAYMENT = "payment"
+    PROCESSOR_FEE = "processor_fee"
+
+
+class PaymentFact(StoreOwned, table=True):
+    """What the processor says happened to an order. A late word never outranks a final one."""
+
+    __tablename__ = "payment_fact"
+    __table_args__ = (
+        UniqueConstraint("kind", "external_id"),
+        same_store("order_id", "purchase_order"),
+        Index("ix_payment_fact_order_id", "order_id"),
+    )
+
+    id: uuid.UUID = id_field()
+    order_id: uuid.UUID
+    kind: FactKind = enum_field(FactKind)
+    external_id: str = Field(max_length=120)
+    amount_cents: int = Field(sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    state: str = Field(max_length=30)
+    rank: int
+    event_id: uuid.UUID | None = Field(default=None, foreign_key="provider_event.id")
+    recorded_at: datetime = utc_field()
+
+
+class Account(StrEnum):
+    """Ledger accounts. Positive is money that the account holds; a group sums to zero."""
+
+    BUYER = "buyer"
+    PLATFORM_FEE = "platform_fee"
+    CREATOR_AVAILABLE = "creator_available"
+    PROCESSOR = "processor"
+
+
+class LedgerGroup(StoreOwned, table=True):
+    """One balanced posting: the difference between an order's target and what was posted."""
+
+    __tablename__ = "ledger_group"
+    __table_args__ = (
+        UniqueConstraint("store_id", "id"),
+        same_store("order_id", "purchase_order"),
+        Index("ix_ledger_group_order_id", "order_id"),
+    )
+
+    id: uuid.UUID = id_field()
+    order_id: uuid.UUID
+    reason: str = Field(max_length=120)
+    posted_at: datetime = utc_field()
+
+
+class LedgerEntry(StoreOwned, table=True):
+    """One side of a posting. Append-only: triggers refuse UPDATE and DELETE."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        same_store("group_id", "ledger_group"),
+        Index("ix_ledger_entry_group_id", "group_id"),
+        Index("ix_ledger_entry_store_id_account_posted_at", "store_id", "account", "posted_at"),
+        Index("ix_ledger_entry_order_id_account", "order_id", "account"),
+    )
+
+    id: uuid.UUID = id_field()
+    group_id: uuid.UUID
+    order_id: uuid.UUID
+    account: Account = enum_field(Account)
+    amount_cents: int = Field(sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    posted_at: datetime = utc_field()

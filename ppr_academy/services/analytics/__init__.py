@@ -1,0 +1,1 @@
+"""Analytics: what a creator sees of sales and students."""

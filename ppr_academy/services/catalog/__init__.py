@@ -1,0 +1,1 @@
+"""Catalog: courses, their modules and lessons, and what the marketplace lists."""

@@ -1,0 +1,1 @@
+"""Commerce: quotes, orders, what the processor said, the ledger, Connect."""

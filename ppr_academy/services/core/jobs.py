@@ -1,0 +1,172 @@
+"""Durable jobs on DBOS, in the app's own database.
+
+A job is enqueued inside the caller's transaction: it commits or vanishes with the caller's rows.
+Its id is made from the reason (`name:key`), so asking twice runs it once. A handler runs as one
+step, at least once: its outside effects carry an idempotency key or meet a unique row.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from dbos import DBOS, DBOSClient, EnqueueOptions
+from sqlalchemy import Engine
+from sqlmodel import Session, col, delete
+
+from ppr_academy.models.activity import ExecutorBeat
+from ppr_academy.services.core import clock, db
+from ppr_academy.services.core.config import Settings
+from ppr_academy.services.core.errors import DomainError, ServiceUnavailable
+from ppr_academy.services.core.log import get_logger
+
+APP = "ppr-academy"
+# Pinned for ever: DBOS leaves the jobs of any other version where they are (README, Decisions).
+VERSION = "1"
+QUEUES = ("work", "mail")
+BEAT_SECONDS = 1.0
+SILENT_AFTER = timedelta(seconds=5)
+
+Handler = Callable[..., None]
+log = get_logger("jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of job: its name, where it queues, what it does with the ids it is given."""
+
+    name: str
+    queue: str
+    handler: Handler
+
+
+_kinds: dict[str, JobKind] = {}
+
+
+def job(name: str, *, queue: str = "work") -> Callable[[Handler], Handler]:
+    """Register a handler: ids in as strings, its own transactions, the same result if run twice."""
+
+    def register(handler: Handler) -> Handler:
+        if name in _kinds:
+            raise ValueError(f"Two handlers for the job {name}.")
+        _kinds[name] = JobKind(name, queue, handler)
+        return handler
+
+    return register
+
+
+def job_kinds() -> dict[str, JobKind]:
+    """Every registered kind by its name."""
+    return dict(_kinds)
+
+
+def enqueue(session: Session, name: str, *args: str, key: str) -> None:
+    """Run the job `name` once this transaction has committed; once per `key`, ever."""
+    kind = _kinds.get(name)
+    if kind is None:
+        raise LookupError(f"No handler is registered for the job {name}.")
+    options: EnqueueOptions = {
+        "workflow_name": name,
+        "queue_name": kind.queue,
+        "workflow_id": f"{name}:{key}",
+        "app_version": VERSION,
+    }
+    _client(session.get_bind().engine).enqueue_in_transaction(session, options, *args)
+
+
+@lru_cache(maxsize=8)
+def _client(engine: Engine) -> DBOSClient:
+    return DBOSClient(system_database_engine=engine, application_name=APP, lazy=True)
+
+
+def prepare_tables(engine: Engine) -> None:
+    """Create or update the job engine's own tables in the app's database."""
+    # Private, because DBOS migrates only when it launches; a process that only enqueues needs
+    # the tables too. tests/services/core/test_jobs.py holds it.
+    _client(engine)._sys_db.run_migrations()
+
+
+def start(settings: Settings, engine: Engine) -> Callable[[], None]:
+    """Begin to run jobs in this process, under a stable executor id. Returns its stop.
+
+    Blocking: call it through a thread from async code.
+    """
+    DBOS(
+        config={
+            "name": APP,
+            "system_database_engine": engine,
+            "executor_id": settings.executor_id,
+            "application_version": VERSION,
+            "run_migrations": True,
+            "log_level": "WARNING",
+        }
+    )
+    for kind in _kinds.values():
+        _register(kind)
+    DBOS.launch()
+    for queue in QUEUES:
+        DBOS.register_queue(queue, polling_interval_sec=0.1, worker_concurrency=8)
+    stopping = threading.Event()
+    beating = threading.Thread(
+        target=_beat, args=(engine, settings.executor_id, stopping), name="beat", daemon=True
+    )
+    beating.start()
+
+    def stop() -> None:
+        stopping.set()
+        DBOS.destroy(workflow_completion_timeout_sec=3)
+        beating.join(timeout=3)
+
+    return stop
+
+
+def _register(kind: JobKind) -> None:
+    @DBOS.step(
+        name=f"{kind.name}.run",
+        retries_allowed=True,
+        interval_seconds=1.0,
+        backoff_rate=3.0,
+        max_attempts=9,
+        should_retry=_is_worth_a_retry,
+    )
+    def run(*args: str) -> None:
+        kind.handler(*args)
+
+    @DBOS.workflow(name=kind.name)
+    def workflow(*args: str) -> None:
+        run(*args)
+
+
+def _is_worth_a_retry(failure: BaseException) -> bool:
+    # A rule that said no will say no again; an outage passes.
+    return not isinstance(failure, DomainError) or isinstance(failure, ServiceUnavailable)
+
+
+def _beat(engine: Engine, executor_id: str, stopping: threading.Event) -> None:
+    """Say that this process lives, and take over the jobs of one that went silent."""
+    while True:
+        try:
+            dead = _beat_once(engine, executor_id)
+            if dead:
+                log.warning("jobs.taking_over", executors=dead)
+                # Private: DBOS sells automatic recovery with its Conductor; this is its own call.
+                DBOS._recover_pending_workflows(dead)
+        except Exception as failed:  # noqa: BLE001 - the next beat tries again
+            log.warning("jobs.beat_failed", error=str(failed))
+        if stopping.wait(BEAT_SECONDS):
+            return
+
+
+def _beat_once(engine: Engine, executor_id: str) -> list[str]:
+    now = clock.now()
+    with db.transaction(engine) as session:
+        session.merge(ExecutorBeat(id=executor_id, at=now))
+        silent = delete(ExecutorBeat).where(col(ExecutorBeat.at) < now - SILENT_AFTER)
+        return list(session.execute(silent.returning(col(ExecutorBeat.id))).scalars())
+
+
+def list_waiting(engine: Engine) -> list[Any]:
+    """Jobs that have not finished, oldest first: for health checks and tests."""
+    return _client(engine).list_workflows(status=["ENQUEUED", "PENDING"], app_version=VERSION)

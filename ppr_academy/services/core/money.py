@@ -1,0 +1,54 @@
+"""Money is integer cents and a currency. Formatting for people, parsing what they type."""
+
+import re
+
+from ppr_academy.services.core.errors import InvalidInput
+
+PLATFORM_FEE_BPS = 1000
+"""Our share of what a buyer paid after discounts, in basis points (1000 = 10 %)."""
+
+MAX_PRICE_CENTS = 1_000_000
+MIN_PRICE_CENTS = 100
+
+_TYPED = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.(\d{1,2}))?\s*\$?")
+
+
+def platform_fee(charged_cents: int) -> int:
+    """Our 10 % of a charge in cents, rounded half up, once per charge (MONEY.md)."""
+    return (charged_cents * PLATFORM_FEE_BPS + 5000) // 10000
+
+
+def label(cents: int, currency: str = "usd") -> str:
+    """`4900` as `$49.00`, `-980` as `−$9.80`."""
+    sign = "−" if cents < 0 else ""
+    whole, rest = divmod(abs(cents), 100)
+    mark = "$" if currency == "usd" else f"{currency.upper()} "
+    return f"{sign}{mark}{whole:,}.{rest:02d}"
+
+
+def price_label(cents: int, currency: str = "usd") -> str:
+    """A price on a card: `Free`, `$49`, `$24.50`."""
+    if cents == 0:
+        return "Free"
+    text = label(cents, currency)
+    return text.removesuffix(".00")
+
+
+def parse_price(typed: str) -> int:
+    """Cents from what a creator typed: `49`, `$49.00`, `1,204.50`. Empty or `0` is free.
+
+    Works on the digits, so 29.99 is 2999. Raises InvalidInput (field `price`).
+    """
+    text = typed.strip()
+    if not text or text.lower() == "free":
+        return 0
+    found = _TYPED.fullmatch(text)
+    if not found:
+        raise InvalidInput("Write a price like 49 or 49.50, or 0 for free.", field="price")
+    whole, rest = found[1].replace(",", ""), (found[2] or "").ljust(2, "0")
+    cents = int(whole) * 100 + int(rest)
+    if 0 < cents < MIN_PRICE_CENTS:
+        raise InvalidInput("The lowest price is $1. Write 0 for free.", field="price")
+    if cents > MAX_PRICE_CENTS:
+        raise InvalidInput("The highest price is $10,000.", field="price")
+    return cents

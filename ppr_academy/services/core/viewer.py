@@ -1,0 +1,33 @@
+"""Who is asking, as the edge found out from the session cookie."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from ppr_academy.services.core.errors import Forbidden, SignInRequired
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A visitor or a signed-in person, with the transaction they are served in."""
+
+    session: Session
+    user_id: uuid.UUID | None = None
+    session_id: uuid.UUID | None = None
+    is_admin: bool = False
+    name: str = ""
+    email: str = ""
+
+    def require_user(self) -> uuid.UUID:
+        """The person's id. Raises SignInRequired for a visitor."""
+        if self.user_id is None:
+            raise SignInRequired
+        return self.user_id
+
+    def require_admin(self) -> uuid.UUID:
+        """The admin's id. Raises SignInRequired or Forbidden."""
+        user_id = self.require_user()
+        if not self.is_admin:
+            raise Forbidden
+        return user_id

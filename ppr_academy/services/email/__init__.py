@@ -1,0 +1,1 @@
+"""E-mail: letters written from what happened, sent once each."""

@@ -1,0 +1,1 @@
+"""Identity: accounts, passwords, sessions, mailed links, sign-in at an outside issuer."""

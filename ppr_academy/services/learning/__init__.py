@@ -1,0 +1,1 @@
+"""Learning: who may learn what, and how far they are."""

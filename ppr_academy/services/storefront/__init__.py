@@ -1,0 +1,1 @@
+"""Storefront: how a store shows itself to visitors."""

@@ -1,0 +1,1 @@
+"""Stores: the tenants, who may act in them, and the scope through which their rows are reached."""

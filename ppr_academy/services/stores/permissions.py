@@ -1,0 +1,22 @@
+"""What may be done in a store. Constants, so that a misspelt permission does not exist."""
+
+STORE_EDIT = "stores.edit"
+CATALOG_EDIT = "catalog.edit"
+CATALOG_PUBLISH = "catalog.publish"
+MEDIA_UPLOAD = "media.upload"
+COMMERCE_VIEW = "commerce.view"
+COMMERCE_CONNECT = "commerce.connect"
+STUDENTS_VIEW = "students.view"
+
+OWNER = frozenset(
+    {
+        STORE_EDIT,
+        CATALOG_EDIT,
+        CATALOG_PUBLISH,
+        MEDIA_UPLOAD,
+        COMMERCE_VIEW,
+        COMMERCE_CONNECT,
+        STUDENTS_VIEW,
+    }
+)
+"""Everything: what the person who opened a store may do in it."""
