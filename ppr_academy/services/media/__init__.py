@@ -1,1 +1,2 @@
-"""Media: files in object storage, what they are, and the pictures and waves made from them."""
+"""Media: the files of a store, their upload and their gates; and what is known of pictures and
+sound: drawn covers, store colours, waveforms, what an upload really is, pictures cut to size."""
