@@ -55,15 +55,16 @@ def cover_svg(
 ) -> str:
     """The cover of an item as an SVG file, `size` pixels square (None: as large as its place).
 
-    The creator's choice of motif wins; without one (None or empty) topic and slug decide. With a label
-    the picture is named for screen readers, else it is hidden from them. A topic that is not
-    known draws as "pack"; ValueError for an unknown family or motif.
+    The creator's choice of motif wins; without one (None or empty) topic and slug decide. With a
+    label the picture is named for screen readers, else it is hidden from them. An unknown topic
+    draws as "pack"; ValueError for an unknown family or motif.
     """
     seed = fnv1a(f"{store_slug}/{item_slug}")
     triads = FAMILIES[family_of(store_slug, family)].triads
     names = TOPICS.get(topic, TOPICS["pack"])
-    name = names[(seed >> 16) % len(names)] if not motif else motif
-    body = _drawing(triads[(seed >> 8) % len(triads)], name, seed)
+    body = _drawing(
+        triads[(seed >> 8) % len(triads)], motif or names[(seed >> 16) % len(names)], seed
+    )
     return _document(body, TILE, TILE, _pixels(size, size), label)
 
 

@@ -1,13 +1,12 @@
 """Waveforms: peaks of a recording, and the path that draws them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from ppr_academy.services.media.decode import Decoded, open_audio
+from ppr_academy.services.media.decode import Samples, open_audio
 
 MAX_PEAKS = 800
 BAR_STEP = 3
@@ -16,9 +15,7 @@ BAR_STEP = 3
 # Below this (−60 dBFS) a recording counts as silent: scaling it up would draw noise as music.
 SILENCE = 0.001
 
-Samples = npt.NDArray[np.float32]
-
-_FINE = 8192
+_FINE = 8_192
 _FIRST_BUCKET = 64
 
 
@@ -39,11 +36,11 @@ def measure(path: Path, *, timeout: float = 600) -> Waveform:
     `timeout` is in seconds. A video without sound has no peaks and the length of its picture.
     Raises UnreadableMedia when nothing can be decoded.
     """
-    decoded: Decoded = open_audio(path, timeout=timeout)
+    decoded = open_audio(path, timeout=timeout)
     meter = PeakMeter()
     meter.feed_all(decoded.blocks)
     heard_ms = round(meter.frames * 1000 / decoded.rate)
-    return Waveform(meter.peaks(), max(heard_ms, decoded.container_ms()))
+    return Waveform(meter.peaks(), max(heard_ms, decoded.container_ms))
 
 
 class PeakMeter:
@@ -129,9 +126,3 @@ def _pool(fine: Samples, count: int) -> Samples:
         return fine
     starts = np.arange(count) * len(fine) // count
     return np.asarray(np.maximum.reduceat(fine, starts), np.float32)
-
-
-def blocks_of(samples: Samples, size: int = 65536) -> Iterator[Samples]:
-    """A recording that is already in memory, in blocks of `size` frames."""
-    for start in range(0, len(samples), size):
-        yield samples[start : start + size]
