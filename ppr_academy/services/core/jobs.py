@@ -85,7 +85,14 @@ def prepare_tables(engine: Engine) -> None:
     """Create or update the job engine's own tables in the app's database."""
     # Private, because DBOS migrates only when it launches; a process that only enqueues needs
     # the tables too. tests/services/core/test_jobs.py holds it.
-    _client(engine)._sys_db.run_migrations()
+    client = DBOSClient(system_database_url=_url(engine), application_name=APP, lazy=True)
+    client._sys_db.run_migrations()
+    client.destroy()
+
+
+def _url(engine: Engine) -> str:
+    # The job engine begins its own transactions, so it cannot share our SQLite connections.
+    return engine.url.render_as_string(hide_password=False)
 
 
 def start(settings: Settings, engine: Engine) -> Callable[[], None]:
@@ -96,7 +103,7 @@ def start(settings: Settings, engine: Engine) -> Callable[[], None]:
     DBOS(
         config={
             "name": APP,
-            "system_database_engine": engine,
+            "system_database_url": _url(engine),
             "executor_id": settings.executor_id,
             "application_version": VERSION,
             "run_migrations": True,
