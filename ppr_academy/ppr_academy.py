@@ -1,12 +1,49 @@
-"""Composition root: the Reflex application, its theme, its pages and its HTTP routes."""
+"""Composition root: the Reflex application, its pages and routes, and what runs beside them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import reflex as rx
 
-app = rx.App(theme=None, stylesheets=["tokens.css"])
+from ppr_academy import pages  # noqa: F401 - registers every page
+from ppr_academy.api.app import create_api
+from ppr_academy.api.session_binding import SessionBinding
+from ppr_academy.pages.registry import add_pages
+from ppr_academy.services.core import db, jobs
+from ppr_academy.services.core.config import get_settings
+from ppr_academy.services.core.hub import hub
+from ppr_academy.services.core.log import configure_logging
+from ppr_academy.state.base import answer_exception
+from ppr_academy.state.live import use_sockets
 
 
-def _index() -> rx.Component:
-    return rx.el.main(rx.el.h1("PPR Academy"))
+@asynccontextmanager
+async def _beside(app: rx.App) -> AsyncIterator[None]:
+    """Live hints and, unless another process does it, jobs: for as long as the server runs."""
+    settings = get_settings()
+    configure_logging(settings.log_level)
+    await hub.open(settings.redis_url)
+    namespace = "/_event"
+    sockets = app.sio.manager if app.sio else None
+    if sockets is not None:
+        use_sockets(lambda session_id: sockets.is_connected(session_id, namespace))
+    stop = None
+    if settings.run_jobs:
+        stop = await asyncio.to_thread(jobs.start, settings, db.get_engine())
+    try:
+        yield
+    finally:
+        if stop:
+            await asyncio.to_thread(stop)
+        await hub.close()
 
 
-app.add_page(_index, route="/")
+app = rx.App(
+    theme=None,
+    stylesheets=["tokens.css"],
+    backend_exception_handler=answer_exception,
+    api_transformer=[create_api(), SessionBinding],
+)
+app.register_lifespan_task(_beside, app=app)
+add_pages(app)

@@ -1,0 +1,1 @@
+"""Routes and layout. Importing this package registers every page."""

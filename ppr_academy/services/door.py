@@ -6,14 +6,18 @@ What a service is given first depends on the name of its first parameter: `sessi
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlmodel import Session
 
 from ppr_academy.services.core import db
+from ppr_academy.services.core.hub import Feed
+from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.identity import sessions
 from ppr_academy.services.stores.access import open_own_store
+from ppr_academy.services.stores.scope import StoreScope
 
 Result = TypeVar("Result")
 
@@ -28,6 +32,40 @@ def read(token: str, service: Callable[..., Result], *args: Any, **options: Any)
     """Run a service that only reads, as the holder of `token`."""
     with db.reading() as session:
         return service(_entry(session, token, service), *args, **options)
+
+
+def open_feed(
+    token: str,
+    service: Callable[..., Result],
+    *args: Any,
+    topics: Callable[[Any], tuple[str, ...]],
+) -> Feed:
+    """A feed of what `service` returns, for everyone who may see the same.
+
+    Identity and store are resolved now; later loads run as the same person in the same store
+    without asking again (`sessions.is_alive` says when the page must stop). `topics` is given
+    what the service is given. Raises what the door raises: SignInRequired, NoStore.
+    """
+    with db.reading() as session:
+        entry = _entry(session, token, service)
+    if isinstance(entry, StoreScope):
+        who: Any = ("store", entry.store_id, entry.permissions)
+    elif isinstance(entry, Viewer):
+        who = ("viewer", entry.user_id)
+    else:
+        who = ("anyone",)
+
+    def load() -> Result:
+        with db.reading() as fresh:
+            return service(_moved(entry, fresh), *args)
+
+    key = (service.__module__, service.__qualname__, who, args)
+    return Feed(key, topics(entry), load)
+
+
+def _moved(entry: Any, session: Session) -> Any:
+    """The same caller in another transaction."""
+    return session if isinstance(entry, Session) else replace(entry, session=session)
 
 
 def _entry(session: Session, token: str, service: Callable[..., Any]) -> Any:

@@ -51,3 +51,8 @@ def get_viewer(session: Session, token: str) -> Viewer:
         name=user.name,
         email=user.email,
     )
+
+
+def is_alive(viewer: Viewer) -> bool:
+    """Whether the caller is still signed in: asked by pages that stay open for long."""
+    return viewer.user_id is not None

@@ -1,0 +1,24 @@
+"""All HTTP routes in one Starlette app."""
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute
+
+from ppr_academy.api import health, requests
+from ppr_academy.services.core.errors import DomainError
+
+MODULES = (health,)
+
+
+async def _refused(_request: Request, refusal: Exception) -> JSONResponse:
+    assert isinstance(refusal, DomainError)
+    return requests.refusal_response(refusal)
+
+
+def create_api(extra: Sequence[BaseRoute] = ()) -> Starlette:
+    """Our routes, and `extra` ones from the composition root; refusals become JSON."""
+    routes = [route for module in MODULES for route in module.ROUTES]
+    return Starlette(routes=[*routes, *extra], exception_handlers={DomainError: _refused})

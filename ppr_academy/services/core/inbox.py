@@ -1,0 +1,111 @@
+"""The inbox: what an outside service tells us is stored once and handled once.
+
+An event and its effects are one commit. A failure is stored too, so that it can be seen and
+replayed; the sender is answered with an error and will try again.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session
+
+from ppr_academy.models.commerce import EventStatus, ProviderEvent
+from ppr_academy.services.core import clock, db, queries
+from ppr_academy.services.core.errors import NotFound
+from ppr_academy.services.core.ids import new_id
+from ppr_academy.services.core.log import get_logger
+
+log = get_logger("inbox")
+
+
+class Outcome(StrEnum):
+    HANDLED = "handled"
+    IGNORED = "ignored"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One event as it came, its signature already verified. `created_at` is the sender's time."""
+
+    provider: str
+    external_id: str
+    type: str
+    payload: dict[str, Any]
+    created_at: datetime
+
+
+Handler = Callable[[Session, ProviderEvent], bool]
+"""Does what the event asks and returns True, or returns False for a type it does not know."""
+
+
+def handle_event(incoming: Incoming, handler: Handler) -> Outcome:
+    """Store the event and handle it, in one transaction; a duplicate changes nothing.
+
+    Whatever the handler raises is recorded as a failed attempt and raised again.
+    """
+    try:
+        with db.transaction() as session:
+            return _handle_in(session, incoming, handler)
+    except Exception as failure:
+        with db.transaction() as session:
+            _record_failure(session, incoming, failure)
+        raise
+
+
+def replay_event(event_id: uuid.UUID, handlers: dict[str, Handler]) -> Outcome:
+    """Handle a stored event again, by the handler of its provider. Raises NotFound."""
+    with db.reading() as session:
+        stored = queries.find_event(session, event_id)
+        if stored is None or stored.provider not in handlers:
+            raise NotFound
+        incoming = Incoming(
+            stored.provider, stored.external_id, stored.type, stored.payload, stored.created_at
+        )
+    return handle_event(incoming, handlers[incoming.provider])
+
+
+def _handle_in(session: Session, incoming: Incoming, handler: Handler) -> Outcome:
+    event = _stored(session, incoming)
+    if event.status in (EventStatus.HANDLED, EventStatus.IGNORED):
+        return Outcome.DUPLICATE
+    was_known = handler(session, event)
+    event.attempts += 1
+    event.error = ""
+    event.handled_at = clock.now()
+    _move(event, EventStatus.HANDLED if was_known else EventStatus.IGNORED)
+    return Outcome.HANDLED if was_known else Outcome.IGNORED
+
+
+def _stored(session: Session, incoming: Incoming) -> ProviderEvent:
+    queries.add_event_once(
+        session,
+        ProviderEvent(
+            id=new_id(),
+            provider=incoming.provider,
+            external_id=incoming.external_id,
+            type=incoming.type,
+            payload=incoming.payload,
+            created_at=incoming.created_at,
+            received_at=clock.now(),
+        ),
+    )
+    return queries.lock_event(session, incoming.provider, incoming.external_id)
+
+
+def _record_failure(session: Session, incoming: Incoming, failure: Exception) -> None:
+    event = _stored(session, incoming)
+    if event.status in (EventStatus.HANDLED, EventStatus.IGNORED):
+        return
+    event.attempts += 1
+    event.error = f"{type(failure).__name__}: {failure}"[:500]
+    _move(event, EventStatus.FAILED)
+    log.warning("event.failed", provider=event.provider, type=event.type, error=event.error)
+
+
+def _move(event: ProviderEvent, status: EventStatus) -> None:
+    event.status = status
