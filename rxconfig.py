@@ -1,8 +1,10 @@
-"""Reflex settings: names, plugins and ports. Everything else is in ppr_academy.services.core.config."""
+"""Reflex settings: names, plugins and ports. All others: ppr_academy.services.core.config."""
 
 import os
 
 import reflex as rx
+
+from ppr_academy.same_origin import SameOriginPlugin
 
 config = rx.Config(
     app_name="ppr_academy",
@@ -13,7 +15,7 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     default_color_mode="dark",
-    state_auto_setters=False,
-    plugins=[rx.plugins.TailwindV4Plugin()],
+    frontend_compression_formats=["gzip", "brotli"],
+    plugins=[rx.plugins.TailwindV4Plugin(), SameOriginPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -1,0 +1,196 @@
+"""The `ppr` command: thin, each subcommand calls one function of the house.
+
+Imports stand inside the commands, so that `ppr build` needs no database and `ppr --help` is quick.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0, or 1 with a sentence on stderr when it was refused."""
+    from ppr_academy.build import BuildFailed
+    from ppr_academy.services.core.errors import DomainError
+
+    options = _parser().parse_args(arguments)
+    # A relative data folder means the caller's; Reflex and Alembic look around in ours.
+    if "DATA_DIR" in os.environ:
+        os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"]).resolve())
+    os.chdir(ROOT)
+    try:
+        return int(options.run(options) or 0)
+    except BuildFailed as failure:
+        print(failure, file=sys.stderr)
+    except DomainError as refusal:
+        print(refusal.message, file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ppr", description="Runs and looks after PPR Academy.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, run: Any, what: str, under: Any = commands) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = under.add_parser(name, help=what, description=what)
+        command.set_defaults(run=run)
+        return command
+
+    def group(name: str, what: str) -> Any:
+        made = commands.add_parser(name, help=what, description=what)
+        return made.add_subparsers(required=True, metavar="command")
+
+    build = add("build", _build, "build the browser's part, when something it is made of changed")
+    build.add_argument("--force", action="store_true", help="build even when nothing changed")
+    serve = add("serve", _serve, "serve the built academy on PORT (default 8000)")
+    serve.add_argument("--processes", type=int, default=1, help="more than one needs REDIS_URL")
+    serve.add_argument("--host", help="address to listen on (default HOST, then 127.0.0.1)")
+    add("dev", _dev, "run with hot reload")
+    add("migrate", _migrate, "bring the database to the newest tables")
+    seed = add("seed", _seed, "make the demo academy; needs the sandbox")
+    seed.add_argument("--scale", type=int, default=1, help="times the students and orders")
+    seed.add_argument("--if-empty", action="store_true", help="only into an empty database")
+    add("worker", _worker, "run jobs in a process of their own, until SIGTERM")
+
+    user = group("user", "accounts")
+    new = add("add", _user_add, "make an account; the password is read from the terminal", user)
+    new.add_argument("email")
+    new.add_argument("--name", required=True)
+    new.add_argument("--admin", action="store_true", help="may use /admin")
+    ledger = group("ledger", "the books")
+    verify = add("verify", _ledger_verify, "check every money invariant; 1 when one breaks", ledger)
+    verify.add_argument("--json", action="store_true", help="print the findings as JSON")
+    events = group("events", "webhook events")
+    replay = add("replay", _events_replay, "handle a stored event again", events)
+    replay.add_argument("id")
+    return parser
+
+
+def _build(options: argparse.Namespace) -> None:
+    from ppr_academy.build import build
+
+    if not build(force=options.force):
+        print("build: nothing changed")
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from ppr_academy.serve import serve
+    from ppr_academy.services.core.config import get_settings
+
+    settings = get_settings()
+    print(f"PPR Academy: {settings.public_url}", flush=True)
+    if settings.is_sandbox:
+        stood_in = ", ".join(sorted(settings.sandbox))
+        print(f"Sandbox mode ({stood_in}): no money moves, no mail leaves. See /sandbox.")
+        _print_demo_accounts()
+    serve(processes=options.processes, host=options.host)
+
+
+def _print_demo_accounts() -> None:
+    print("Demo accounts, password demo-academy:")
+    for email, what in (
+        ("admin@demo.test", "platform admin"),
+        ("ava@demo.test", "creator of ava-keys"),
+        ("milo@demo.test", "creator of milo-beats"),
+        ("student@demo.test", "student"),
+    ):
+        print(f"  {email:<19} {what}")
+    sys.stdout.flush()
+
+
+def _dev(_options: argparse.Namespace) -> int:
+    from ppr_academy.build import BIN, tool_environment
+    from ppr_academy.services.core.config import get_settings
+
+    settings = get_settings()
+    backend = settings.port + 1
+    env = tool_environment() | {
+        "PORT": str(backend),
+        "PUBLIC_URL": settings.public_url,
+        "REFLEX_FRONTEND_PORT": str(settings.port),
+        "REFLEX_BACKEND_PORT": str(backend),
+        "REFLEX_API_URL": f"http://localhost:{backend}",
+        "REFLEX_STATES_WORKDIR": str(settings.data_dir / "states"),
+        # Each write to the database would otherwise restart the server.
+        "REFLEX_HOT_RELOAD_EXCLUDE_PATHS": str(settings.data_dir),
+    }
+    return subprocess.run([str(BIN / "reflex"), "run"], env=env, check=False).returncode
+
+
+def _migrate(_options: argparse.Namespace) -> None:
+    from ppr_academy.migrate import upgrade
+    from ppr_academy.services.core import db
+
+    upgrade(db.get_engine())
+
+
+def _seed(options: argparse.Namespace) -> int:
+    from ppr_academy.sandbox.demo.seed import is_empty, seed_academy
+    from ppr_academy.services.core import db
+    from ppr_academy.services.core.config import get_settings
+
+    if options.if_empty and not (get_settings().is_sandbox and is_empty(db.get_engine())):
+        return 0
+    if not get_settings().is_sandbox:
+        print("The demo academy is for the sandbox only.", file=sys.stderr)
+        return 1
+    print("seed: making the demo academy", flush=True)
+    seed_academy(scale=options.scale)
+    return 0
+
+
+def _worker(_options: argparse.Namespace) -> None:
+    from ppr_academy.worker import run_worker
+
+    run_worker()
+
+
+def _user_add(options: argparse.Namespace) -> None:
+    from getpass import getpass
+
+    from ppr_academy.services.core import db
+    from ppr_academy.services.identity.accounts import add_user
+
+    password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    with db.transaction() as session:
+        add_user(
+            session,
+            email=options.email,
+            name=options.name,
+            password=password,
+            is_admin=options.admin,
+        )
+
+
+def _ledger_verify(options: argparse.Namespace) -> int:
+    from ppr_academy.services.commerce.verify import verify_ledger
+    from ppr_academy.services.core import db
+
+    with db.reading() as session:
+        broken = verify_ledger(session)
+    if options.json:
+        print(json.dumps([str(finding) for finding in broken]))
+    else:
+        print("\n".join(map(str, broken)) or "Every invariant holds.")
+    return 1 if broken else 0
+
+
+def _events_replay(options: argparse.Namespace) -> None:
+    from ppr_academy.services.commerce.inbox import replay_event
+    from ppr_academy.services.core import db
+
+    with db.transaction() as session:
+        replay_event(session, options.id)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
