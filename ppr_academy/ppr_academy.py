@@ -16,6 +16,7 @@ from ppr_academy.services.core.hub import hub
 from ppr_academy.services.core.log import configure_logging
 from ppr_academy.state.base import answer_exception
 from ppr_academy.state.live import use_sockets
+from ppr_academy.worker import load_jobs
 
 
 @asynccontextmanager
@@ -39,6 +40,7 @@ async def _beside(app: rx.App) -> AsyncIterator[None]:
         await hub.close()
 
 
+load_jobs()
 app = rx.App(
     theme=None,
     stylesheets=["tokens.css"],
