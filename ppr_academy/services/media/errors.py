@@ -27,12 +27,10 @@ class ImageTooLarge(DomainError):
     """The picture has more pixels than we decode."""
 
     code = "image_too_large"
+    default = "This picture has more than 40 million pixels. Send a smaller one."
 
-    def __init__(self, width: int, height: int) -> None:
-        super().__init__(
-            f"This picture is {width:,} × {height:,} pixels. Up to 40 million pixels fit.",
-            field="file",
-        )
+    def __init__(self) -> None:
+        super().__init__(field="file")
 
 
 class ImageTooSmall(DomainError):
