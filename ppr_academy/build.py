@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -55,14 +55,34 @@ def build(*, force: bool = False) -> bool:
             return False
         print("build: compiling the pages for the browser (once per change)", flush=True)
         _SOURCES_STAMP.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "ppr_academy.build", *(["--force"] if force else [])]
-        done = subprocess.run(
-            command, cwd=ROOT, env=tool_environment(), capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise BuildFailed(f"The front end did not build.\n{done.stdout}\n{done.stderr}")
+        _in_own_process(*(["--force"] if force else []))
         _SOURCES_STAMP.write_text(fingerprint)
         return True
+
+
+def relock() -> None:
+    """Let Reflex resolve npm packages anew and write reflex.lock, without download addresses.
+
+    Raises:
+        BuildFailed: with the output of the tool that failed.
+    """
+    with _only_one():
+        _in_own_process("--relock")
+    path = LOCK / "package-lock.json"
+    lock = json.loads(path.read_text())
+    for package in lock["packages"].values():
+        package.pop("resolved", None)
+    path.write_text(json.dumps(lock, indent=2) + "\n")
+
+
+def _in_own_process(*flags: str) -> None:
+    """Reflex builds once per process, from settings that it reads at import."""
+    command = [sys.executable, "-m", "ppr_academy.build", *flags]
+    done = subprocess.run(
+        command, cwd=ROOT, env=tool_environment(), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BuildFailed(f"The front end did not build.\n{done.stdout}\n{done.stderr}")
 
 
 def tool_environment() -> dict[str, str]:
@@ -73,6 +93,7 @@ def tool_environment() -> dict[str, str]:
     env["REFLEX_DIR"] = str(ROOT / "var" / "reflex")
     env["REFLEX_CHECK_LATEST_VERSION"] = "false"
     env.setdefault("NPM_CONFIG_REGISTRY", _configured_registry(env))
+    env["NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED"] = "true"
     # A build serves every port, so none may take part in making it.
     env.pop("PORT", None)
     return env
@@ -137,8 +158,8 @@ def _framework_packages() -> set[str]:
     return {f"{name}@{version}" for name, version in pinned.items()}
 
 
-def _build_here(*, force: bool) -> None:
-    """Compile and bundle in this process, which must have been started by `build`."""
+def _build_here(flags: Sequence[str]) -> None:
+    """Compile and bundle in this process, or with `--relock` compile and resolve packages."""
     from reflex.utils import build as reflex_build
     from reflex.utils import js_runtimes, prerequisites
     from reflex_base import constants
@@ -149,12 +170,21 @@ def _build_here(*, force: bool) -> None:
     prerequisites.initialize_reflex_user_directory()
     if prerequisites.needs_reinit():
         prerequisites.initialize_frontend_dependencies()
-    js_runtimes.install_frontend_packages = install_from_lock
+    if "--relock" in flags:
+        (WEB / "reflex.install_frontend_packages.cached").unlink(missing_ok=True)
+    else:
+        js_runtimes.install_frontend_packages = install_from_lock
     prerequisites.get_compiled_app(prerender_routes=True, trigger="export")
+    if "--relock" in flags:
+        return
     reflex_build.setup_frontend(ROOT)
 
     compiled = _digest(_files(WEB / name for name in _COMPILED))
-    if not force and _is(_COMPILED_STAMP, compiled) and (CLIENT / "404.html").is_file():
+    if (
+        "--force" not in flags
+        and _is(_COMPILED_STAMP, compiled)
+        and (CLIENT / "404.html").is_file()
+    ):
         return
     _COMPILED_STAMP.unlink(missing_ok=True)
     reflex_build.build()
@@ -202,6 +232,6 @@ def _only_one() -> Iterator[None]:
 
 if __name__ == "__main__":
     try:
-        _build_here(force="--force" in sys.argv)
+        _build_here(sys.argv[1:])
     except BuildFailed as failure:
         sys.exit(str(failure))

@@ -114,8 +114,11 @@ def _pip(*args: str) -> None:
     command += ["--disable-pip-version-check", "--no-warn-script-location"]
     # A person's own pip settings may say where to download from, never where to install to.
     env = {k: v for k, v in os.environ.items() if k not in {"PIP_USER", "PIP_TARGET", "PIP_PREFIX"}}
-    if subprocess.run([*command, *args], env=env, cwd=ROOT, check=False).returncode:
-        raise SetupError("pip could not install the locked packages; its own message is above.")
+    done = subprocess.run(
+        [*command, *args], env=env, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SetupError(f"pip could not install the locked packages.\n{done.stderr.strip()}")
 
 
 if __name__ == "__main__":
