@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.sql import visitors
 from sqlmodel import Session, select
@@ -86,6 +87,22 @@ def across_stores(model: type[Model], *, reason: str) -> SelectOfScalar[Model]:
     if not reason:
         raise ValueError("Say why every store is read.")
     return select(model).execution_options(**{SCOPE: "*"})
+
+
+def insert_once(session: Session, row: StoreOwned) -> bool:
+    """Insert the row unless a unique key of its table is taken already; True when it is new.
+
+    Two transactions at once are safe: the second waits for the first, then finds it taken.
+    """
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(type(row))
+        .values(row.model_dump())
+        .on_conflict_do_nothing()
+        .returning(_id_column(type(row)))
+        .execution_options(**{SCOPE: row.store_id})
+    )
+    return session.execute(statement).first() is not None
 
 
 def _store_column(model: type[StoreOwned]) -> Any:

@@ -1,0 +1,89 @@
+"""Who may learn a course: granted, revoked and asked for here, and nowhere else."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from ppr_academy.models.learning import AccessReason, Entitlement
+from ppr_academy.services.core import clock, live
+from ppr_academy.services.learning import queries
+from ppr_academy.services.stores.scope import insert_once
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One course that a person has, and since when."""
+
+    store_id: uuid.UUID
+    course_id: uuid.UUID
+    reason: AccessReason
+    granted_at: datetime
+
+
+def grant_access(
+    session: Session,
+    store_id: uuid.UUID,
+    user_id: uuid.UUID,
+    course_id: uuid.UUID,
+    *,
+    reason: AccessReason,
+    order_id: uuid.UUID | None = None,
+) -> bool:
+    """Give a person a course. Granting twice is granting once; a revoked right is restored.
+
+    True when the right is new or restored, False when the person had it already. Two grants at
+    once, from two processes, make one right.
+    """
+    now = clock.now()
+    fresh = Entitlement(
+        store_id=store_id,
+        user_id=user_id,
+        course_id=course_id,
+        reason=reason,
+        order_id=order_id,
+        granted_at=now,
+    )
+    if not insert_once(session, fresh):
+        kept = queries.lock_entitlement(session, store_id, user_id, course_id)
+        if kept is None or kept.is_active:
+            return False
+        kept.revoked_at = None
+        kept.granted_at = now
+        kept.reason = reason
+        kept.order_id = order_id
+    _touch(session, store_id, user_id)
+    return True
+
+
+def revoke_access(
+    session: Session, store_id: uuid.UUID, user_id: uuid.UUID, course_id: uuid.UUID
+) -> bool:
+    """Take a course back; True when the person had it. Their progress stays for a restored right.
+
+    The open player of that person hears of it at once.
+    """
+    kept = queries.lock_entitlement(session, store_id, user_id, course_id)
+    if kept is None or not kept.is_active:
+        return False
+    kept.revoked_at = clock.now()
+    _touch(session, store_id, user_id)
+    return True
+
+
+def has_access(session: Session, user_id: uuid.UUID, course_id: uuid.UUID) -> bool:
+    """Whether the person may learn this course now."""
+    return queries.find_active_entitlement(session, user_id, course_id) is not None
+
+
+def list_access(session: Session, user_id: uuid.UUID) -> tuple[Access, ...]:
+    """Every course that the person may learn now, in every store, newest first."""
+    return tuple(
+        Access(row.store_id, row.course_id, row.reason, row.granted_at)
+        for row in queries.list_active_entitlements(session, user_id)
+    )
+
+
+def _touch(session: Session, store_id: uuid.UUID, user_id: uuid.UUID) -> None:
+    live.touch(session, live.library(user_id), live.store_learning(store_id))

@@ -1,0 +1,20 @@
+"""Rows for tests, one file per domain: `a_user(session)`, `a_store(session)`, `a_course(scope)`.
+
+Each makes what it needs and was not given, and takes any column as a keyword.
+"""
+
+from tests.builders.catalog import a_course, a_lesson, a_media_file, a_module
+from tests.builders.identity import a_session, a_user
+from tests.builders.stores import a_scope, a_store, scope_of
+
+__all__ = [
+    "a_course",
+    "a_lesson",
+    "a_media_file",
+    "a_module",
+    "a_scope",
+    "a_session",
+    "a_store",
+    "a_user",
+    "scope_of",
+]
