@@ -48,6 +48,7 @@ class UserSession(SQLModel, table=True):
     id: uuid.UUID = id_field()
     user_id: uuid.UUID = Field(foreign_key="user_account.id", index=True)
     token_hash: str = Field(unique=True, max_length=64, exclude=True)
+    browser: str = Field(default="", max_length=60)
     created_at: datetime = utc_field()
     expires_at: datetime = utc_field(index=True)
 
@@ -68,13 +69,18 @@ class EmailToken(SQLModel, table=True):
 
 
 class ExternalIdentity(SQLModel, table=True):
-    """The same person at an outside issuer: an OIDC subject or a Clerk user."""
+    """The same person at an outside issuer: an OIDC subject or a Clerk user.
+
+    `reported_at` is the issuer's own time of the newest word about them, so that a late one is
+    told apart. Without a person it only remembers that the issuer deleted them before we met.
+    """
 
     __tablename__ = "external_identity"
     __table_args__ = (UniqueConstraint("issuer", "subject"),)
 
     id: uuid.UUID = id_field()
-    user_id: uuid.UUID = Field(foreign_key="user_account.id", index=True)
+    user_id: uuid.UUID | None = Field(default=None, foreign_key="user_account.id", index=True)
     issuer: str = Field(max_length=255)
     subject: str = Field(max_length=255)
+    reported_at: datetime | None = utc_field(default=None)
     created_at: datetime = utc_field()
