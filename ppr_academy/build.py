@@ -68,11 +68,11 @@ def relock() -> None:
     """
     with _only_one():
         _in_own_process("--relock")
-    path = LOCK / "package-lock.json"
-    lock = json.loads(path.read_text())
-    for package in lock["packages"].values():
-        package.pop("resolved", None)
-    path.write_text(json.dumps(lock, indent=2) + "\n")
+    for path in (LOCK / "package.json", LOCK / "package-lock.json"):
+        content = json.loads(path.read_text())
+        for package in content.get("packages", {}).values():
+            package.pop("resolved", None)
+        path.write_text(json.dumps(content, indent=2) + "\n")
 
 
 def _in_own_process(*flags: str) -> None:
@@ -151,6 +151,10 @@ def unlocked(wanted: Iterable[str], lock: dict[str, Any]) -> list[str]:
     return missing
 
 
+def _leave_the_lock_alone() -> None:
+    """A build reads reflex.lock; only `relock` writes it."""
+
+
 def _framework_packages() -> set[str]:
     from reflex_base.constants import PackageJson
 
@@ -161,19 +165,20 @@ def _framework_packages() -> set[str]:
 def _build_here(flags: Sequence[str]) -> None:
     """Compile and bundle in this process, or with `--relock` compile and resolve packages."""
     from reflex.utils import build as reflex_build
-    from reflex.utils import js_runtimes, prerequisites
+    from reflex.utils import frontend_skeleton, js_runtimes, prerequisites
     from reflex_base import constants
     from reflex_base.environment import environment
 
     environment.REFLEX_COMPILE_CONTEXT.set(constants.CompileContext.EXPORT)
     environment.REFLEX_ENV_MODE.set(constants.Env.PROD)
-    prerequisites.initialize_reflex_user_directory()
-    if prerequisites.needs_reinit():
-        prerequisites.initialize_frontend_dependencies()
     if "--relock" in flags:
         (WEB / "reflex.install_frontend_packages.cached").unlink(missing_ok=True)
     else:
         js_runtimes.install_frontend_packages = install_from_lock
+        frontend_skeleton.sync_web_lockfiles_to_root = _leave_the_lock_alone
+    prerequisites.initialize_reflex_user_directory()
+    if prerequisites.needs_reinit():
+        prerequisites.initialize_frontend_dependencies()
     prerequisites.get_compiled_app(prerender_routes=True, trigger="export")
     if "--relock" in flags:
         return
