@@ -3,8 +3,9 @@
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from ppr_academy.models.base import StoreOwned, id_field, utc_field
@@ -31,7 +32,11 @@ class CourseLevel(StrEnum):
 
 
 class Course(StoreOwned, table=True):
-    """What is taught and sold. `price_cents` 0 means free."""
+    """What is taught and sold. `price_cents` 0 means free.
+
+    `description` is what the creator writes, `description_html` what everybody reads. While the
+    course is published the two may differ until the change is published: `is_text_staged`.
+    """
 
     __table_args__ = (
         UniqueConstraint("store_id", "id"),
@@ -52,6 +57,7 @@ class Course(StoreOwned, table=True):
     currency: str = Field(default="usd", max_length=3)
     cover_motif: str = Field(default="", max_length=20)
     cover_key: str = Field(default="", max_length=120)
+    is_text_staged: bool = False
     version: int = 1
     created_at: datetime = utc_field()
     published_at: datetime | None = utc_field(default=None)
@@ -83,7 +89,11 @@ class Module(StoreOwned, table=True):
 
 
 class Lesson(StoreOwned, table=True):
-    """One thing to learn: a text, with at most one audio or video file."""
+    """One thing to learn: a text, with at most one audio or video file.
+
+    `file_id` is always a ready file. `position` counts from 0 within the course. `body` is what
+    the creator writes, `body_html` what students read; `is_text_staged` says that they differ.
+    """
 
     __table_args__ = (
         UniqueConstraint("store_id", "id"),
@@ -102,6 +112,20 @@ class Lesson(StoreOwned, table=True):
     body_html: str = Field(default="", sa_type=Text)
     file_id: uuid.UUID | None = None
     is_free_preview: bool = False
+    is_text_staged: bool = False
     position: int
     version: int = 1
     created_at: datetime = utc_field()
+
+
+class RemovedPart(StoreOwned, table=True):
+    """A lesson or module that was deleted, kept for a day so that deleting can be undone."""
+
+    __tablename__ = "catalog_removed_part"
+    __table_args__ = (same_store("course_id", "course", on_delete="CASCADE"),)
+
+    id: uuid.UUID = id_field()
+    course_id: uuid.UUID
+    title: str = Field(max_length=120)
+    rows: dict[str, list[dict[str, Any]]] = Field(sa_type=JSON)
+    removed_at: datetime = utc_field(index=True)

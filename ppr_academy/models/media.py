@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
 from ppr_academy.models.base import StoreOwned, id_field, utc_field
@@ -34,15 +34,23 @@ FILE_TRANSITIONS: dict[FileStatus, frozenset[FileStatus]] = {
 
 
 class MediaFile(StoreOwned, table=True):
-    """One private file of a store. `duration_ms` and `peaks` are measured by us, never told."""
+    """One private file of a store. `duration_ms` and `peaks` are measured by us, never told.
+
+    `target` says what waits for it (`lesson:{id}`, `cover:{course id}`, `logo`): empty once that
+    uses it, or when nothing does any more.
+    """
 
     __tablename__ = "media_file"
-    __table_args__ = (UniqueConstraint("store_id", "id"),)
+    __table_args__ = (
+        UniqueConstraint("store_id", "id"),
+        Index("ix_media_file_store_id_target", "store_id", "target"),
+    )
 
     id: uuid.UUID = id_field()
     uploaded_by: uuid.UUID = Field(foreign_key="user_account.id")
     purpose: FilePurpose = enum_field(FilePurpose)
     status: FileStatus = enum_field(FileStatus, FileStatus.UPLOADING)
+    target: str = Field(default="", max_length=60)
     name: str = Field(max_length=200)
     content_type: str = Field(default="", max_length=60)
     size_bytes: int

@@ -71,7 +71,7 @@ def a_media_file(scope: StoreScope, **values: Any) -> MediaFile:
         "content_type": "audio/wav",
         "size_bytes": 1_000_000,
         "received_bytes": 1_000_000,
-        "storage_key": f"lessons/{file_id}",
+        "storage_key": f"files/{file_id}",
         "duration_ms": 600_000,
         "peaks": [10, 60, 100, 40],
         "created_at": now,
