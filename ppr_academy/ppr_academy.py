@@ -6,7 +6,10 @@ from contextlib import asynccontextmanager
 
 import reflex as rx
 
-from ppr_academy import pages  # noqa: F401 - registers every page
+from ppr_academy import (
+    pages,  # noqa: F401 - registers every page
+    theme,
+)
 from ppr_academy.api.app import create_api
 from ppr_academy.api.session_binding import SessionBinding
 from ppr_academy.pages.registry import add_pages
@@ -43,7 +46,12 @@ async def _beside(app: rx.App) -> AsyncIterator[None]:
 load_jobs()
 app = rx.App(
     theme=None,
-    stylesheets=["tokens.css"],
+    reset_style=False,
+    stylesheets=theme.STYLESHEETS,
+    head_components=theme.head_components(),
+    html_lang="en",
+    toaster=None,
+    extra_app_wraps=theme.app_wraps(),
     backend_exception_handler=answer_exception,
     api_transformer=[create_api(), SessionBinding],
 )

@@ -1,1 +1,3 @@
 """Routes and layout. Importing this package registers every page."""
+
+from ppr_academy.pages import kit  # noqa: F401 - registers itself

@@ -1,0 +1,1 @@
+"""What sounds and what shows it: sleeves, waves, strips, arrangements, players, uploads."""

@@ -1,0 +1,65 @@
+"""Choosing: segments (2 to 4, exclusive), tabs (places in one page or links between pages)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+from reflex.components.component import Component
+
+from ppr_academy.components.ui.base import Child, Flag, Text, classes, when
+from ppr_academy.components.ui.link import link
+
+
+def seg(*options: Component, label: str, class_name: Text = "") -> Component:
+    """Two to four exclusive options side by side, made with `seg_option`."""
+    return rx.el.div(
+        *options, class_name=classes("seg", class_name), role="group", aria_label=label
+    )
+
+
+def seg_option(*children: Child, pressed: Flag, **props: Any) -> Component:
+    """One option of a `seg`."""
+    return rx.el.button(
+        *children, type="button", aria_pressed=when(pressed, "true", "false"), **props
+    )
+
+
+def tabs(*items: Component, label: str, class_name: Text = "") -> Component:
+    """Places within one page, made with `tab`; the panels carry `role="tabpanel"`."""
+    return rx.el.div(
+        *items, class_name=classes("tabs", class_name), role="tablist", aria_label=label
+    )
+
+
+def tab(*children: Child, selected: Flag, count: Text = "", **props: Any) -> Component:
+    """One tab with an optional count."""
+    return rx.el.button(
+        *children,
+        *_count(count),
+        type="button",
+        role="tab",
+        aria_selected=when(selected, "true", "false"),
+        **props,
+    )
+
+
+def tab_links(*items: Component, label: str, class_name: Text = "") -> Component:
+    """Tabs that are links between addresses, made with `tab_link`."""
+    return rx.el.nav(*items, class_name=classes("tabs", class_name), aria_label=label)
+
+
+def tab_link(
+    *children: Child, to: Text, current: Flag, count: Text = "", **props: Any
+) -> Component:
+    """One tab that is a link."""
+    if isinstance(current, rx.Var):
+        props["aria_current"] = rx.cond(current, "page", rx.Var("undefined", _var_type=str))
+    elif current:
+        props["aria_current"] = "page"
+    return link(*children, *_count(count), to=to, class_name="", **props)
+
+
+def _count(count: Text) -> Sequence[Child]:
+    if isinstance(count, rx.Var) or count:
+        return (rx.el.span(count, class_name="n"),)
+    return ()

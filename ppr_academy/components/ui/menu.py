@@ -1,0 +1,141 @@
+"""Menus, sheets and dialogs on the platform's popover and dialog elements."""
+
+from typing import Any, Literal
+
+import reflex as rx
+from reflex.components.component import Component
+
+from ppr_academy.components.ui.base import Child, Flag, Text, classes, when
+from ppr_academy.components.ui.icon import icon as icon_of
+from ppr_academy.components.ui.key import key, keys
+from ppr_academy.components.ui.link import link
+
+# Places an opened popover under its key (above it when there is no room), kept inside the window.
+_PLACE = """(() => {
+  const m = document.getElementById(%s); if (!m || window.innerWidth <= 640) return;
+  const k = document.querySelector('[popovertarget="' + m.id + '"]'); if (!k) return;
+  const a = k.getBoundingClientRect(), w = m.offsetWidth, h = m.offsetHeight;
+  m.style.left = Math.max(8, Math.min(a.left, innerWidth - w - 8)) + 'px';
+  m.style.top = (a.bottom + h + 12 > innerHeight && a.top > h ? a.top - h - 8 : a.bottom) + 'px';
+})()"""
+
+
+def opens(id: Text) -> dict[str, Any]:
+    """Props for a key that opens the menu, sheet or drawer with this id."""
+    return {"custom_attrs": {"popoverTarget": id}}
+
+
+def menu(*items: Child, id: Text, label: Text, sheet: bool = True) -> Component:
+    """A list of actions. Open it with `key(..., **opens(id))`. On phones it is a bottom sheet."""
+    return rx.el.div(
+        *items,
+        id=id,
+        role="menu",
+        aria_label=label,
+        class_name=classes("menu", when(sheet, "sheet")),
+        custom_attrs={"popover": "auto", "onToggle": _place(id)},
+    )
+
+
+def _place(id: Text) -> rx.Var[Any]:
+    name = f'"{id}"' if isinstance(id, str) else str(id)
+    return rx.Var(f"(e) => {{ if (e.newState === 'open') {_PLACE % name} }}")
+
+
+def menu_item(
+    *children: Child,
+    icon: str = "",
+    to: Text = "",
+    href: Text = "",
+    shortcut: str = "",
+    destroy: bool = False,
+    checked: Flag | None = None,
+    **props: Any,
+) -> Component:
+    """One action of a menu; with `to` or `href` a link; with `checked` one of a choice."""
+    face: list[Child] = [*((icon_of(icon),) if icon else ()), *children]
+    if shortcut:
+        face.append(rx.el.kbd(shortcut))
+    if destroy:
+        props["class_name"] = "badline"
+    if isinstance(to, rx.Var) or to or isinstance(href, rx.Var) or href:
+        props.setdefault("class_name", "")
+        return link(*face, to=to, href=href, role="menuitem", **props)
+    if checked is not None:
+        face.append(rx.el.span(icon_of("check", 16, 2.4), class_name="mark"))
+        props |= {"role": "menuitemradio", "aria_checked": when(checked, "true", "false")}
+    props.setdefault("role", "menuitem")
+    props["custom_attrs"] = {
+        **props.get("custom_attrs", {}),
+        "onClickCapture": rx.Var("(e) => e.currentTarget.closest('[popover]')?.hidePopover()"),
+    }
+    return rx.el.button(*face, type="button", **props)
+
+
+def menu_rule() -> Component:
+    """A hairline between groups of actions."""
+    return rx.el.hr()
+
+
+def drawer(
+    *children: Child, id: Text, label: Text, side: Literal["left", "right"] = "left"
+) -> Component:
+    """Slides over the page from one side: the menu of a phone. Open it with `opens(id)`."""
+    return rx.el.div(
+        *children,
+        id=id,
+        aria_label=label,
+        class_name=classes("drawer", when(side == "right", "from-right")),
+        custom_attrs={
+            "popover": "auto",
+            "onClick": rx.Var("(e) => e.target.closest('a') && e.currentTarget.hidePopover()"),
+        },
+    )
+
+
+def open_dialog(id: str) -> rx.event.EventSpec:
+    """An event that opens the dialog with this id."""
+    return rx.call_script(f"document.getElementById('{id}')?.showModal()")
+
+
+def close_dialog(id: str) -> rx.event.EventSpec:
+    """An event that closes the dialog with this id."""
+    return rx.call_script(f"document.getElementById('{id}')?.close()")
+
+
+def dialog(*children: Child, id: str, label: Text) -> Component:
+    """A modal on the native element: Escape closes, focus stays inside and returns."""
+    return rx.el.dialog(*children, id=id, aria_label=label, class_name="dialog")
+
+
+def confirm(
+    title: Text,
+    text: Text,
+    *,
+    id: str,
+    action: Text,
+    on_confirm: Any,
+    keep: Text = "Cancel",
+    destroy: bool = True,
+    **props: Any,
+) -> Component:
+    """Asks before what cannot be undone; all else is undo in a toast. Open with `open_dialog(id)`.
+
+    `action` names the verb and its object ("Refund $39.00"), `keep` the way out ("Keep the sale").
+    """
+    events = on_confirm if isinstance(on_confirm, list) else [on_confirm]
+    return dialog(
+        rx.el.h2(title, class_name="h2"),
+        rx.el.p(text, class_name="quiet"),
+        keys(
+            key(keep, kind="flat", on_click=close_dialog(id)),
+            key(
+                action,
+                kind="destroy" if destroy else "lit",
+                on_click=[close_dialog(id), *events],
+                **props,
+            ),
+        ),
+        id=id,
+        label=title,
+    )
