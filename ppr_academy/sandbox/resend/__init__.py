@@ -1,0 +1,1 @@
+"""Resend: sending mail, an outbox to read it in, and signed delivery events."""

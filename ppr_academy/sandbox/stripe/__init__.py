@@ -1,0 +1,1 @@
+"""Stripe: accounts, checkout, payments, refunds and events, in Stripe's shapes."""

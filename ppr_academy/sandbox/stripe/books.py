@@ -1,0 +1,287 @@
+"""Who has how much: balance transactions, and what a destination charge moves where.
+
+A destination charge is paid to the platform, transferred whole to the connected account, and the
+application fee comes back from there. Source: docs.stripe.com/connect/destination-charges.
+"""
+
+from ppr_academy.sandbox.ids import stripe_id
+from ppr_academy.sandbox.store import Doc
+from ppr_academy.sandbox.stripe.work import Work, half_up, processing_fee
+
+_CATEGORIES = {
+    "application_fee": "platform_earning",
+    "application_fee_refund": "platform_earning_refund",
+    "payment": "charge",
+    "payment_refund": "refund",
+    "transfer_refund": "transfer_reversal",
+}
+
+
+def post(
+    work: Work,
+    kind: str,
+    amount: int,
+    source: Doc,
+    *,
+    fee: int = 0,
+    fee_kind: str = "stripe_fee",
+    account: str = "",
+    description: str | None = None,
+) -> Doc:
+    """One line of an account's balance; `amount` and `fee` in cents, signed."""
+    details = {
+        "amount": fee,
+        "application": None,
+        "currency": source["currency"],
+        "description": "Stripe processing fees" if fee_kind == "stripe_fee" else "Application fee",
+        "type": fee_kind,
+    }
+    return work.put(
+        {
+            "id": stripe_id("txn"),
+            "object": "balance_transaction",
+            "amount": amount,
+            "available_on": work.now,
+            "balance_type": "payments",
+            "created": work.now,
+            "currency": source["currency"],
+            "description": description,
+            "exchange_rate": None,
+            "fee": fee,
+            "fee_details": [details] if fee else [],
+            "net": amount - fee,
+            "reporting_category": _CATEGORIES.get(kind, kind),
+            "source": source["id"],
+            "status": "available",
+            "type": kind,
+        },
+        parent=source["id"],
+        account=account,
+    )
+
+
+def settle(work: Work, charge: Doc) -> None:
+    """A charge succeeded: post it, and pass it on when it has a destination."""
+    line = post(
+        work,
+        "charge",
+        charge["amount"],
+        charge,
+        fee=processing_fee(charge["amount"]),
+        description=charge["description"],
+    )
+    charge["balance_transaction"] = line["id"]
+    if charge["transfer_data"]:
+        _pass_on(work, charge)
+
+
+def _pass_on(work: Work, charge: Doc) -> None:
+    destination = charge["transfer_data"]["destination"]
+    amount = charge["transfer_data"]["amount"] or charge["amount"]
+    fee = charge["application_fee_amount"] or 0
+    payment = _destination_payment(work, charge, amount, destination)
+    transfer: Doc = {
+        "id": stripe_id("tr"),
+        "object": "transfer",
+        "amount": amount,
+        "amount_reversed": 0,
+        "balance_transaction": None,
+        "created": work.now,
+        "currency": charge["currency"],
+        "description": None,
+        "destination": destination,
+        "destination_payment": payment["id"],
+        "livemode": False,
+        "metadata": {},
+        "reversals": _empty("/v1/transfers/{id}/reversals"),
+        "reversed": False,
+        "source_transaction": charge["id"],
+        "source_type": "card",
+        "transfer_group": charge["transfer_group"],
+    }
+    transfer["reversals"]["url"] = f"/v1/transfers/{transfer['id']}/reversals"
+    transfer["balance_transaction"] = post(work, "transfer", -amount, transfer)["id"]
+    work.put(transfer, parent=charge["id"])
+    charge["transfer"] = transfer["id"]
+    payment["source_transfer"] = transfer["id"]
+    if fee:
+        taken = _application_fee(work, charge, fee, destination)
+        charge["application_fee"] = taken["id"]
+        payment |= {"application_fee": taken["id"], "application_fee_amount": fee}
+        work.emit("application_fee.created", taken)
+    line = post(
+        work, "payment", amount, payment, fee=fee, fee_kind="application_fee", account=destination
+    )
+    work.put(payment | {"balance_transaction": line["id"]}, account=destination)
+    work.emit("transfer.created", transfer)
+    work.emit("payment.created", payment, account=destination)
+
+
+def _destination_payment(work: Work, charge: Doc, amount: int, destination: str) -> Doc:
+    """The charge as the connected account sees it."""
+    return charge | {
+        "id": stripe_id("py"),
+        "amount": amount,
+        "amount_captured": amount,
+        "application_fee": None,
+        "application_fee_amount": None,
+        "billing_details": blank_billing(),
+        "customer": None,
+        "description": None,
+        "destination": destination,
+        "metadata": {},
+        "payment_intent": None,
+        "payment_method": None,
+        "payment_method_details": {"stripe_account": {}, "type": "stripe_account"},
+        "receipt_email": None,
+        "transfer": None,
+        "transfer_data": None,
+        "transfer_group": None,
+    }
+
+
+def _application_fee(work: Work, charge: Doc, amount: int, account: str) -> Doc:
+    key = stripe_id("fee")
+    fee: Doc = {
+        "id": key,
+        "object": "application_fee",
+        "account": account,
+        "amount": amount,
+        "amount_refunded": 0,
+        "application": "ca_sandbox",
+        "balance_transaction": None,
+        "charge": charge["id"],
+        "created": work.now,
+        "currency": charge["currency"],
+        "fee_source": {"charge": charge["id"], "type": "charge"},
+        "livemode": False,
+        "originating_transaction": charge["id"],
+        "refunded": False,
+        "refunds": _empty(f"/v1/application_fees/{key}/refunds"),
+    }
+    fee["balance_transaction"] = post(work, "application_fee", amount, fee)["id"]
+    return work.put(fee, parent=charge["id"])
+
+
+def reverse_transfer(
+    work: Work, transfer: Doc, amount: int, *, fee_back: int = 0, refund: str | None = None
+) -> Doc:
+    """Take `amount` cents back from the connected account, which gets `fee_back` of the fee."""
+    destination = transfer["destination"]
+    payment = work.find(transfer["destination_payment"])
+    assert payment is not None
+    back: Doc = {
+        "id": stripe_id("pyr"),
+        "object": "refund",
+        "amount": amount,
+        "charge": payment["id"],
+        "created": work.now,
+        "currency": transfer["currency"],
+        "status": "succeeded",
+    }
+    line = post(
+        work,
+        "payment_refund",
+        -amount,
+        back,
+        fee=-fee_back,
+        fee_kind="application_fee",
+        account=destination,
+    )
+    work.put(back | {"balance_transaction": line["id"]}, parent=payment["id"], account=destination)
+    refunded = payment["amount_refunded"] + amount
+    work.save(payment, amount_refunded=refunded, refunded=refunded == payment["amount"])
+    reversal: Doc = {
+        "id": stripe_id("trr"),
+        "object": "transfer_reversal",
+        "amount": amount,
+        "balance_transaction": None,
+        "created": work.now,
+        "currency": transfer["currency"],
+        "destination_payment_refund": back["id"],
+        "metadata": {},
+        "source_refund": refund,
+        "transfer": transfer["id"],
+    }
+    reversal["balance_transaction"] = post(work, "transfer_refund", amount, reversal)["id"]
+    work.put(reversal, parent=transfer["id"])
+    reversed_so_far = transfer["amount_reversed"] + amount
+    _add(transfer["reversals"], reversal)
+    work.save(
+        transfer, amount_reversed=reversed_so_far, reversed=reversed_so_far == transfer["amount"]
+    )
+    work.emit("transfer.reversed", transfer)
+    return reversal
+
+
+def refund_fee(work: Work, fee: Doc, amount: int, *, with_reversal: bool) -> Doc:
+    """Give `amount` cents of an application fee back to the connected account."""
+    key = stripe_id("fr")
+    back: Doc = {
+        "id": key,
+        "object": "fee_refund",
+        "amount": amount,
+        "balance_transaction": None,
+        "created": work.now,
+        "currency": fee["currency"],
+        "fee": fee["id"],
+        "metadata": {},
+    }
+    back["balance_transaction"] = post(work, "application_fee_refund", -amount, back)["id"]
+    work.put(back, parent=fee["id"])
+    if not with_reversal:
+        # Otherwise the connected account's refund line carries it as a negative fee.
+        post(work, "application_fee_refund", amount, back, account=fee["account"])
+    refunded = fee["amount_refunded"] + amount
+    _add(fee["refunds"], back)
+    work.save(fee, amount_refunded=refunded, refunded=refunded == fee["amount"])
+    work.emit("application_fee.refunded", fee)
+    return back
+
+
+def fee_share(charge: Doc, fee: Doc, refunded_cents: int) -> int:
+    """Fee to give back when `refunded_cents` of a charge are refunded in all.
+
+    Proportional to the whole refunded so far and less what was given back, so that the sum is the
+    same whatever the parts.
+    """
+    due = half_up(fee["amount"], refunded_cents, charge["amount"])
+    return max(due - int(fee["amount_refunded"]), 0)
+
+
+def balance(work: Work, account: str) -> dict[str, int]:
+    """What an account has, per currency, in cents."""
+    rows = work.tx.run(
+        "SELECT json_extract(doc, '$.currency'), sum(json_extract(doc, '$.net')) FROM object"
+        " WHERE kind = 'balance_transaction' AND account = ? GROUP BY 1",
+        account,
+    )
+    return dict(rows.fetchall())
+
+
+def blank_billing() -> Doc:
+    """Billing details nobody gave."""
+    return {
+        "address": {
+            "city": None,
+            "country": None,
+            "line1": None,
+            "line2": None,
+            "postal_code": None,
+            "state": None,
+        },
+        "email": None,
+        "name": None,
+        "phone": None,
+        "tax_id": None,
+    }
+
+
+def _empty(url: str) -> Doc:
+    return {"object": "list", "data": [], "has_more": False, "url": url}
+
+
+def _add(part: Doc, doc: Doc) -> None:
+    # Stripe embeds the ten latest.
+    part["has_more"] = part["has_more"] or len(part["data"]) >= 10
+    part["data"] = [doc, *part["data"]][:10]

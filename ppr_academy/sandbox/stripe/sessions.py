@@ -1,0 +1,401 @@
+"""Checkout sessions: create, retrieve, list, expire. Paying one is in `checkout.py`."""
+
+from decimal import Decimal
+
+from ppr_academy.sandbox.ids import stripe_id
+from ppr_academy.sandbox.store import Doc
+from ppr_academy.sandbox.stripe import payments, rules
+from ppr_academy.sandbox.stripe.call import Call, endpoint
+from ppr_academy.sandbox.stripe.errors import StripeRefusal, missing
+from ppr_academy.sandbox.stripe.reads import page
+from ppr_academy.sandbox.stripe.work import Work, money
+
+SHORTEST_SECONDS = 30 * 60
+LONGEST_SECONDS = 24 * 60 * 60
+
+# What a checkout may be asked for here. The rest of Stripe's parameters are refused by name, so
+# that nothing is promised to a buyer and then not done.
+_HANDLED = {
+    "allow_promotion_codes",
+    "allowed_payment_method_types",
+    "automatic_tax",
+    "billing_address_collection",
+    "cancel_url",
+    "client_reference_id",
+    "currency",
+    "custom_text",
+    "customer",
+    "customer_creation",
+    "customer_email",
+    "customer_update",
+    "expand",
+    "expires_at",
+    "line_items",
+    "locale",
+    "metadata",
+    "mode",
+    "payment_intent_data",
+    "submit_type",
+    "success_url",
+    "ui_mode",
+}
+
+_TYPES = ["card", "us_bank_account"]
+
+
+@endpoint(
+    "POST",
+    "/v1/checkout/sessions",
+    params=("checkout._session_create_params", "SessionCreateParams"),
+    money=True,
+)
+def create(call: Call) -> Doc:
+    """A hosted checkout for a one-off payment."""
+    work, data = call.work, call.params
+    _check_shape(data)
+    items, currency = _line_items(work, data)
+    total = sum(item["amount_total"] for item in items)
+    if total < rules.LEAST[currency]:
+        least = money(rules.LEAST[currency], currency)
+        text = f"The Checkout Session's total amount due must add up to at least {least} {currency}"
+        raise StripeRefusal(text, code="amount_too_small", param="line_items")
+    rules.amount(total, "line_items")
+    intent_data = dict(data.get("payment_intent_data") or {})
+    intent_data["metadata"] = rules.metadata(
+        {}, intent_data.get("metadata"), "payment_intent_data[metadata]"
+    )
+    payments.check_destination(work, intent_data, total, "payment_intent_data")
+    if "customer" in data:
+        work.get("customer", data["customer"], param="customer")
+    session = _session(work, data, items, currency, total)
+    session["_intent_data"] = intent_data
+    work.put(session)
+    work.tx.add_task("stripe.expire", {"session": session["id"]}, session["expires_at"])
+    return session
+
+
+def _check_shape(data: Doc) -> None:
+    if other := sorted(set(data) - _HANDLED):
+        text = f"The sandbox's checkout does not do {other[0]}."
+        raise StripeRefusal(text, param=other[0])
+    if data.get("mode") != "payment":
+        if "mode" not in data:
+            text = "Missing required param: mode."
+            raise StripeRefusal(text, code="parameter_missing", param="mode")
+        text = f"The sandbox's checkout does not do {data['mode']} mode."
+        raise StripeRefusal(text, param="mode")
+    if data.get("ui_mode", "hosted_page") != "hosted_page":
+        raise StripeRefusal("The sandbox's checkout is a hosted page.", param="ui_mode")
+    if (data.get("automatic_tax") or {}).get("enabled"):
+        text = "The sandbox does not compute tax."
+        raise StripeRefusal(text, param="automatic_tax[enabled]")
+    for name in ("success_url", "line_items"):
+        if not data.get(name):
+            text = f"Missing required param: {name}."
+            raise StripeRefusal(text, code="parameter_missing", param=name)
+    rules.url(data["success_url"], "success_url")
+    if "cancel_url" in data:
+        rules.url(data["cancel_url"], "cancel_url")
+    if "customer" in data and "customer_email" in data:
+        text = "You may only specify one of these parameters: customer, customer_email."
+        raise StripeRefusal(text, param="customer_email")
+    if "customer_email" in data:
+        rules.email(data["customer_email"], "customer_email")
+    rules.text(data.get("client_reference_id", ""), "client_reference_id", 200)
+
+
+def _line_items(work: Work, data: Doc) -> tuple[list[Doc], str]:
+    if len(data["line_items"]) > 100:
+        raise StripeRefusal("Line items can have up to 100 items.", param="line_items")
+    items = [
+        _line_item(work, item, f"line_items[{n}]") for n, item in enumerate(data["line_items"])
+    ]
+    currencies = {item["currency"] for item in items} | {
+        data.get("currency") or items[0]["currency"]
+    }
+    if len(currencies) > 1:
+        text = "All prices must have the same currency."
+        raise StripeRefusal(text, param="line_items")
+    return items, items[0]["currency"]
+
+
+def _line_item(work: Work, item: Doc, name: str) -> Doc:
+    if ("price" in item) == ("price_data" in item):
+        text = "You must specify either `price` or `price_data`, and not both."
+        raise StripeRefusal(text, code="parameter_missing", param=f"{name}[price]")
+    if "price" in item:
+        raise missing("price", item["price"], f"{name}[price]")
+    if "adjustable_quantity" in item or "tax_rates" in item:
+        other = "tax_rates" if "tax_rates" in item else "adjustable_quantity"
+        text = f"The sandbox's checkout does not do {other}."
+        raise StripeRefusal(text, param=f"{name}[{other}]")
+    if "quantity" not in item:
+        text = f"Missing required param: {name}[quantity]."
+        raise StripeRefusal(text, code="parameter_missing", param=f"{name}[quantity]")
+    quantity = rules.amount(item["quantity"], f"{name}[quantity]")
+    price, product = item["price_data"], _product(item["price_data"], f"{name}[price_data]")
+    currency = rules.currency(price["currency"], f"{name}[price_data][currency]")
+    unit = _unit_amount(price, f"{name}[price_data]")
+    total = rules.amount(unit * quantity, name, least=0)
+    return {
+        "id": stripe_id("li"),
+        "object": "item",
+        "adjustable_quantity": None,
+        "amount_discount": 0,
+        "amount_subtotal": total,
+        "amount_tax": 0,
+        "amount_total": total,
+        "currency": currency,
+        "description": product["name"],
+        "metadata": rules.metadata({}, item.get("metadata"), f"{name}[metadata]"),
+        "price": _price(work, unit, currency),
+        "quantity": quantity,
+    }
+
+
+def _product(price: Doc, name: str) -> Doc:
+    if ("product" in price) == ("product_data" in price):
+        text = "You must specify either `product` or `product_data`, and not both."
+        raise StripeRefusal(text, code="parameter_missing", param=f"{name}[product]")
+    if "product" in price:
+        raise missing("product", price["product"], f"{name}[product]")
+    if "recurring" in price:
+        text = "You must not pass recurring prices in `payment` mode."
+        raise StripeRefusal(text, param=f"{name}[recurring]")
+    product: Doc = price["product_data"]
+    for field, longest in (("name", 250), ("description", 5000)):
+        where = f"{name}[product_data][{field}]"
+        if product.get(field) == "":
+            text = f"You passed an empty string for '{where}'. It cannot be unset."
+            raise StripeRefusal(text, code="parameter_invalid_empty", param=where)
+        rules.text(product.get(field, ""), where, longest)
+    images = product.get("images", [])
+    if len(images) > 8:
+        raise StripeRefusal("Up to 8 images.", param=f"{name}[product_data][images]")
+    for n, image in enumerate(images):
+        rules.url(image, f"{name}[product_data][images][{n}]")
+    rules.metadata({}, product.get("metadata"), f"{name}[product_data][metadata]")
+    return product
+
+
+def _unit_amount(price: Doc, name: str) -> int:
+    if ("unit_amount" in price) == ("unit_amount_decimal" in price):
+        text = "You must specify either `unit_amount` or `unit_amount_decimal`, and not both."
+        raise StripeRefusal(text, code="parameter_missing", param=f"{name}[unit_amount]")
+    if "unit_amount" in price:
+        return rules.amount(price["unit_amount"], f"{name}[unit_amount]", least=0)
+    exact: Decimal = price["unit_amount_decimal"]
+    if exact != exact.to_integral_value():
+        text = "Checkout only supports whole minor units."
+        raise StripeRefusal(text, param=f"{name}[unit_amount_decimal]")
+    return rules.amount(int(exact), f"{name}[unit_amount_decimal]", least=0)
+
+
+def _price(work: Work, unit: int, currency: str) -> Doc:
+    return {
+        "id": stripe_id("price"),
+        "object": "price",
+        "active": False,
+        "billing_scheme": "per_unit",
+        "created": work.now,
+        "currency": currency,
+        "custom_unit_amount": None,
+        "livemode": False,
+        "lookup_key": None,
+        "metadata": {},
+        "nickname": None,
+        "product": stripe_id("prod"),
+        "recurring": None,
+        "tax_behavior": "unspecified",
+        "tiers_mode": None,
+        "transform_quantity": None,
+        "type": "one_time",
+        "unit_amount": unit,
+        "unit_amount_decimal": str(unit),
+    }
+
+
+def _session(work: Work, data: Doc, items: list[Doc], currency: str, total: int) -> Doc:
+    key = stripe_id("cs_test")
+    types = [kind for kind in data.get("allowed_payment_method_types") or _TYPES if kind in _TYPES]
+    if not types:
+        text = f"The sandbox's checkout offers {' and '.join(_TYPES)}."
+        raise StripeRefusal(text, param="allowed_payment_method_types")
+    email = data.get("customer_email")
+    lines = {
+        "object": "list",
+        "data": items,
+        "has_more": False,
+        "url": f"/v1/checkout/sessions/{key}/line_items",
+    }
+    return {
+        "id": key,
+        "object": "checkout.session",
+        "adaptive_pricing": {"enabled": False},
+        "after_expiration": None,
+        "allow_promotion_codes": data.get("allow_promotion_codes"),
+        "allowed_payment_method_types": data.get("allowed_payment_method_types"),
+        "amount_subtotal": total,
+        "amount_total": total,
+        "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+        "billing_address_collection": data.get("billing_address_collection"),
+        "cancel_url": data.get("cancel_url"),
+        "client_reference_id": data.get("client_reference_id"),
+        "client_secret": None,
+        "collected_information": None,
+        "consent": None,
+        "consent_collection": None,
+        "created": work.now,
+        "currency": currency,
+        "currency_conversion": None,
+        "custom_fields": [],
+        "custom_text": {
+            "after_submit": None,
+            "shipping_address": None,
+            "submit": None,
+            "terms_of_service_acceptance": None,
+        }
+        | (data.get("custom_text") or {}),
+        "customer": data.get("customer"),
+        "customer_account": None,
+        "customer_creation": None
+        if "customer" in data
+        else data.get("customer_creation", "if_required"),
+        "customer_details": details(email, None) if email else None,
+        "customer_email": email,
+        "discounts": [],
+        "excluded_payment_method_types": None,
+        "expires_at": _expiry(work, data),
+        "integration_identifier": None,
+        "invoice": None,
+        "invoice_creation": {
+            "enabled": False,
+            "invoice_data": {
+                "account_tax_ids": None,
+                "custom_fields": None,
+                "description": None,
+                "footer": None,
+                "issuer": None,
+                "metadata": {},
+                "rendering_options": None,
+            },
+        },
+        "livemode": False,
+        "locale": data.get("locale"),
+        "managed_payments": None,
+        "metadata": rules.metadata({}, data.get("metadata")),
+        "mode": "payment",
+        "origin_context": None,
+        "payment_intent": None,
+        "payment_link": None,
+        "payment_method_collection": "if_required",
+        "payment_method_configuration_details": None,
+        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+        "payment_method_types": types,
+        "payment_status": "unpaid",
+        "permissions": None,
+        "phone_number_collection": {"enabled": False},
+        "recovered_from": None,
+        "saved_payment_method_options": None,
+        "setup_intent": None,
+        "shipping_address_collection": None,
+        "shipping_cost": None,
+        "shipping_options": [],
+        "status": "open",
+        "submit_type": data.get("submit_type"),
+        "subscription": None,
+        "success_url": data["success_url"],
+        "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+        "ui_mode": "hosted_page",
+        "url": f"{work.sandbox.settings.base}/checkout/{key}",
+        "wallet_options": None,
+        "_line_items": lines,
+    }
+
+
+def details(email: str | None, name: str | None) -> Doc:
+    """What the buyer said about themselves."""
+    return {
+        "address": None,
+        "business_name": None,
+        "email": email,
+        "individual_name": None,
+        "name": name,
+        "phone": None,
+        "tax_exempt": "none",
+        "tax_ids": [],
+    }
+
+
+def _expiry(work: Work, data: Doc) -> int:
+    at = int(data.get("expires_at", work.now + LONGEST_SECONDS))
+    # A minute of grace on both sides: callers add to their own clock, before the request.
+    if at < work.now + SHORTEST_SECONDS - 60:
+        text = (
+            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation."
+        )
+        raise StripeRefusal(text, param="expires_at")
+    if at > work.now + LONGEST_SECONDS + 60:
+        text = (
+            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation."
+        )
+        raise StripeRefusal(text, param="expires_at")
+    return at
+
+
+@endpoint(
+    "GET",
+    "/v1/checkout/sessions/{id}",
+    params=("checkout._session_retrieve_params", "SessionRetrieveParams"),
+)
+def retrieve(call: Call) -> Doc:
+    """One session."""
+    return call.work.get("checkout.session", call.path["id"], noun="checkout session")
+
+
+@endpoint(
+    "GET",
+    "/v1/checkout/sessions/{id}/line_items",
+    params=("checkout._session_list_line_items_params", "SessionListLineItemsParams"),
+)
+def list_line_items(call: Call) -> Doc:
+    """What a session sells."""
+    session = call.work.get("checkout.session", call.path["id"], noun="checkout session")
+    lines: Doc = session["_line_items"]
+    return lines
+
+
+@endpoint(
+    "GET", "/v1/checkout/sessions", params=("checkout._session_list_params", "SessionListParams")
+)
+def list_(call: Call) -> Doc:
+    """Sessions, newest first."""
+    params = call.params
+    filters: Doc = {n: params[n] for n in ("customer", "payment_intent", "status") if n in params}
+    if "customer_details" in params:
+        filters["customer_details.email"] = params["customer_details"]["email"]
+    return page(call.work, "checkout.session", params, filters, "/v1/checkout/sessions")
+
+
+@endpoint(
+    "POST",
+    "/v1/checkout/sessions/{id}/expire",
+    params=("checkout._session_expire_params", "SessionExpireParams"),
+)
+def expire(call: Call) -> Doc:
+    """Close an open session, so that it cannot be paid any more."""
+    session = call.work.get("checkout.session", call.path["id"], noun="checkout session")
+    if session["status"] != "open":
+        text = (
+            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout'
+            f" Session has a status of {session['status']}."
+        )
+        raise StripeRefusal(text)
+    return close(call.work, session)
+
+
+def close(work: Work, session: Doc) -> Doc:
+    """The session is over without a payment."""
+    work.save(session, status="expired", url=None)
+    work.emit("checkout.session.expired", session)
+    return session

@@ -1,0 +1,83 @@
+"""The running sandbox: its settings, its state, its postman and its threads, in one hand."""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from ppr_academy.sandbox import delivery, faults
+from ppr_academy.sandbox.courier import Courier
+from ppr_academy.sandbox.faults import Fault
+from ppr_academy.sandbox.settings import SandboxSettings
+from ppr_academy.sandbox.store import Doc, Store, Tx
+
+log = logging.getLogger(__name__)
+
+Task = Callable[["Sandbox", Tx, Doc], None]
+
+_TASKS: dict[str, Task] = {}
+
+
+def task(name: str) -> Callable[[Task], Task]:
+    """Register what a due task of this name does."""
+
+    def register(function: Task) -> Task:
+        _TASKS[name] = function
+        return function
+
+    return register
+
+
+class Sandbox:
+    """`start()` resumes what was waiting before a restart; `stop()` ends the threads."""
+
+    def __init__(self, settings: SandboxSettings) -> None:
+        self.settings = settings
+        self.store = Store(settings.file)
+        # Own threads: an application whose worker threads all wait for us must not starve us.
+        self.pool = ThreadPoolExecutor(8, thread_name_prefix="sandbox")
+        self.courier = Courier(
+            self.store,
+            delivery.endpoints(settings),
+            self.run_tasks,
+            senders=settings.senders,
+            retry_seconds=settings.retry_seconds,
+        )
+
+    def start(self) -> None:
+        """Begin to deliver."""
+        self.courier.start()
+
+    def stop(self) -> None:
+        """End the threads and close the file. A stopped sandbox cannot be started again."""
+        self.courier.stop()
+        self.pool.shutdown()
+        self.store.close()
+
+    def queue(self, tx: Tx, service: str, event: str, kind: str, body: Doc) -> None:
+        """Queue a webhook inside the caller's transaction and wake the postman after it."""
+        payload = json.dumps(body, separators=(",", ":"))
+        delivery.enqueue(tx, service, event, kind, payload, now=time.time())
+        if self.courier.wake not in tx.after_commit:
+            tx.after_commit.append(self.courier.wake)
+
+    def take_fault(self, service: str, method: str, path: str) -> Fault | None:
+        """What should go wrong with this call, if anything."""
+        with self.store.read() as tx:
+            if not faults.is_armed(tx, service):
+                return None
+        with self.store.write() as tx:
+            return faults.take(tx, service, method, path)
+
+    def run_tasks(self, now: float) -> None:
+        """Do what is due: late bank answers, expiring sessions, mails for later."""
+        with self.store.write() as tx:
+            rows = tx.run(
+                "DELETE FROM task WHERE id IN (SELECT id FROM task WHERE due <= ? ORDER BY due"
+                " LIMIT 50) RETURNING name, arg",
+                now,
+            ).fetchall()
+            for name, arg in rows:
+                log.debug("sandbox task %s %s", name, arg)
+                _TASKS[name](self, tx, json.loads(arg))
