@@ -14,7 +14,7 @@ class OnlyIn(Contract):
     modules = fields.ListField(subfield=fields.StringField())
     allowed = fields.ListField(subfield=fields.StringField())
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002 - the base's
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Every import of a named module from anywhere else breaks the contract."""
         patterns: Any = self.modules
         broken = [
@@ -26,7 +26,7 @@ class OnlyIn(Contract):
         ]
         return ContractCheck(kept=not broken, metadata={"broken": broken})
 
-    def _may(self, importer: str, module: str) -> bool:  # noqa: ARG002 - a subclass uses it
+    def _may(self, importer: str, module: str) -> bool:
         allowed: Any = self.allowed
         return any(_is_within(importer, package) for package in allowed)
 

@@ -1,13 +1,12 @@
 """Databases and Redis for tests: an own, freshly migrated database for each test that asks.
 
-Both databases start from a template that is migrated once a run. SQLite copies its file;
-PostgreSQL copies its template. So tests commit for real and still never see each other.
+Migrated once a run. SQLite copies the file for each test; PostgreSQL is emptied between tests.
+So tests commit for real, from several threads or processes, and still never see each other.
 """
 
 import os
 import shutil
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -74,15 +73,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str]:
-    """The name of a migrated, empty PostgreSQL database to copy."""
+def _postgres_database() -> Iterator[str]:
+    """A migrated PostgreSQL database of this run; every test that uses it finds it clean."""
     if POSTGRES is None:
         pytest.skip("PostgreSQL does not answer on 127.0.0.1")
-    name = f"{_PREFIX}{os.getpid()}_template"
+    name = f"{_PREFIX}{os.getpid()}"
     with psycopg.connect(POSTGRES, autocommit=True) as server:
         _drop_left_over(server)
         _run(server, f'CREATE DATABASE "{name}"')
         try:
+            # Nothing here has to survive a power cut, and waiting for the disk is most of the time.
+            _run(server, f'ALTER DATABASE "{name}" SET synchronous_commit = off')
             engine = db.make_engine(_postgres_url(name))
             upgrade(engine)
             engine.dispose()
@@ -118,17 +119,52 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def _postgres_cleaner(_postgres_database: str) -> Iterator[Callable[[], None]]:
+    """Brings the run's database back to what the migrations left in it."""
+    address = _postgres_url(_postgres_database).replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as connection:
+        # Neither foreign keys nor the triggers that guard the ledger may hold the broom.
+        _run(connection, "SET session_replication_role = replica")
+        _run(connection, "CREATE SCHEMA kept_for_tests")
+        tables = _tables(connection)
+        kept = {}
+        for number, table in enumerate(sorted(_filled(connection, tables))):
+            kept[table] = f"kept_for_tests.t{number}"
+            _run(connection, f"CREATE TABLE {kept[table]} AS TABLE {table}")
+
+        def clean() -> None:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            for table in _filled(connection, tables):
+                _run(connection, f"DELETE FROM {table}")
+                if table in kept:
+                    _run(connection, f"INSERT INTO {table} SELECT * FROM {kept[table]}")
+
+        yield clean
+
+
+def _tables(connection: psycopg.Connection) -> list[str]:
+    rows = connection.execute(
+        "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables "
+        "WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'kept_for_tests')"
+    )
+    return [name for (name,) in rows.fetchall()]
+
+
+def _filled(connection: psycopg.Connection, tables: list[str]) -> list[str]:
+    """Those of the tables that have a row."""
+    ask = " UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT FROM {t})" for t in tables)
+    return [name for (name,) in connection.execute(ask.encode()).fetchall()]
+
+
 @pytest.fixture
-def postgres_url(postgres_template: str) -> Iterator[str]:
-    """The address of a migrated, empty PostgreSQL database for this test."""
-    assert POSTGRES is not None
-    name = f"{_PREFIX}{os.getpid()}_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(POSTGRES, autocommit=True) as server:
-        _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}" STRATEGY WAL_LOG')
-        try:
-            yield _postgres_url(name)
-        finally:
-            _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+def postgres_url(_postgres_database: str, _postgres_cleaner: Callable[[], None]) -> Iterator[str]:
+    """The address of a migrated, empty PostgreSQL database, this test's alone."""
+    yield _postgres_url(_postgres_database)
+    _postgres_cleaner()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
