@@ -42,6 +42,7 @@ class Course(StoreOwned, table=True):
         UniqueConstraint("store_id", "id"),
         UniqueConstraint("store_id", "slug"),
         Index("ix_course_status_published_at", "status", "published_at"),
+        Index("ix_course_slug", "slug"),
     )
 
     id: uuid.UUID = id_field()

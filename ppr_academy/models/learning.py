@@ -1,11 +1,11 @@
 """Who may learn what, and how far they are."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from ppr_academy.models.base import StoreOwned, id_field, utc_field
 from ppr_academy.models.columns import enum_field, same_store
@@ -45,6 +45,8 @@ class LessonProgress(StoreOwned, table=True):
 
     `heard` is a sorted list of disjoint [from_ms, to_ms] stretches that really played.
     The server derives it from reported positions; a client can never set a percentage.
+    `reporter` is the open page that reported last and `sequence` the number of its report;
+    `reported_at` is when it was at `position_ms`, and `is_playing` whether it went on from there.
     """
 
     __tablename__ = "lesson_progress"
@@ -61,7 +63,21 @@ class LessonProgress(StoreOwned, table=True):
     course_id: uuid.UUID
     lesson_id: uuid.UUID
     position_ms: int = 0
+    is_playing: bool = False
+    reporter: str = Field(default="", max_length=40)
+    sequence: int = 0
     heard: list[list[int]] = Field(default_factory=list, sa_type=JSON)
     started_at: datetime = utc_field()
     reported_at: datetime = utc_field()
     completed_at: datetime | None = utc_field(default=None)
+
+
+class LearningDay(SQLModel, table=True):
+    """What one person did on one day (UTC): the steps of the sequencer in their library."""
+
+    __tablename__ = "learning_day"
+
+    user_id: uuid.UUID = Field(foreign_key="user_account.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    heard_ms: int = 0
+    lessons_done: int = 0
