@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0003_who_listens'
-down_revision = '0002_browsers_issuers'
+revision = '0004_who_listens'
+down_revision = '0003_course_editor'
 branch_labels = None
 depends_on = None
 
