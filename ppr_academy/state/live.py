@@ -7,6 +7,7 @@ be cleaned up by hand; the `alive` check catches sockets that vanished while the
 
 import asyncio
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,8 +107,9 @@ async def _follow(
 
     async def pump(index: int, feed: Feed) -> None:
         try:
-            async for data in hub.follow(feed, lambda: _is_connected(session_id)):
-                await results.put((index, data))
+            async with aclosing(hub.follow(feed, lambda: _is_connected(session_id))) as changes:
+                async for data in changes:
+                    await results.put((index, data))
             await results.put((index, _GONE))
         except Exception as failed:  # noqa: BLE001 - handed to the page, which decides
             await results.put((index, failed))

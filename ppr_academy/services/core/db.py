@@ -50,7 +50,8 @@ def get_engine() -> Engine:
 
 
 @lru_cache(maxsize=4)
-def _reader_of(engine: Engine) -> Engine:
+def reader_of(engine: Engine) -> Engine:
+    """The same connections for transactions that only read: on SQLite they never wait."""
     return engine.execution_options(sqlite_begin="DEFERRED")
 
 
@@ -67,7 +68,7 @@ def transaction(engine: Engine | None = None) -> Iterator[Session]:
 @contextmanager
 def reading(engine: Engine | None = None) -> Iterator[Session]:
     """A transaction that only reads, and so never waits for a writer."""
-    with _session(_reader_of(engine or get_engine())) as session, session.begin():
+    with _session(reader_of(engine or get_engine())) as session, session.begin():
         yield session
 
 

@@ -7,7 +7,7 @@ so that every process hears them. Watchers of one feed share one load per change
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncGenerator, Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,6 +54,7 @@ class Hub:
         self._listening: asyncio.Task[None] | None = None
         self._detach: Callable[[], None] | None = None
         self._sending: set[asyncio.Task[None]] = set()
+        self._subscribed = asyncio.Event()
 
     async def open(self, redis_url: str = "") -> None:
         """Start to carry hints on the running loop."""
@@ -61,6 +62,8 @@ class Hub:
         if redis_url:
             self._redis = redis_asyncio.Redis.from_url(redis_url)
             self._listening = asyncio.create_task(self._listen())
+            with contextlib.suppress(TimeoutError):  # it goes on trying while the server serves
+                await asyncio.wait_for(self._subscribed.wait(), 2)
         self._detach = live.on_publish(self.publish)
 
     async def close(self) -> None:
@@ -105,6 +108,7 @@ class Hub:
                 async with self._redis.pubsub() as channel:
                     await channel.subscribe(CHANNEL)
                     self._bump_all()  # hints were missed while we were away
+                    self._subscribed.set()
                     async for message in channel.listen():
                         if message["type"] == "message":
                             self._bump(message["data"].decode())
@@ -133,7 +137,7 @@ class Hub:
 
     async def follow(
         self, feed: Feed, alive: Callable[[], bool], *, heal_seconds: float = 30
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncGenerator[Any, None]:
         """What the feed holds now, then again after every change, for as long as `alive()`.
 
         A burst of changes is one load. Every `heal_seconds` it loads anew, as a hint may be lost.

@@ -78,7 +78,12 @@ def enqueue(session: Session, name: str, *args: str, key: str) -> None:
 
 @lru_cache(maxsize=8)
 def _client(engine: Engine) -> DBOSClient:
-    return DBOSClient(system_database_engine=engine, application_name=APP, lazy=True)
+    return DBOSClient(
+        system_database_engine=engine,
+        application_name=APP,
+        lazy=True,
+        retry_connection_errors=False,  # a locked database is the caller's to answer for
+    )
 
 
 def prepare_tables(engine: Engine) -> None:
@@ -176,4 +181,6 @@ def _beat_once(engine: Engine, executor_id: str) -> list[str]:
 
 def list_waiting(engine: Engine) -> list[Any]:
     """Jobs that have not finished, oldest first: for health checks and tests."""
-    return _client(engine).list_workflows(status=["ENQUEUED", "PENDING"], app_version=VERSION)
+    return _client(db.reader_of(engine)).list_workflows(
+        status=["ENQUEUED", "PENDING"], app_version=VERSION
+    )

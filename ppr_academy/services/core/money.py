@@ -10,7 +10,7 @@ PLATFORM_FEE_BPS = 1000
 MAX_PRICE_CENTS = 1_000_000
 MIN_PRICE_CENTS = 100
 
-_TYPED = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.(\d{1,2}))?\s*\$?")
+_TYPED = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.(\d{1,2}))?\s*\$?", re.ASCII)
 
 
 def platform_fee(charged_cents: int) -> int:
