@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from ppr_academy.services.identity.profile import Me, find_me
+from ppr_academy.services.stores.me import Me, find_me
 from ppr_academy.state.base import Page
 
 

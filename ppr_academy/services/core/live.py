@@ -80,5 +80,10 @@ def signed_in(user_id: uuid.UUID) -> str:
     return f"user:{user_id}:sessions"
 
 
+def account(user_id: uuid.UUID) -> str:
+    """A person's name, address and ways to sign in, as they see them."""
+    return f"user:{user_id}:account"
+
+
 MARKET = "market"
 """What the marketplace lists."""

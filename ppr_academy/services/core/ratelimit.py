@@ -28,6 +28,11 @@ def hit(name: str, key: str, limit: str) -> None:
         raise TooManyAttempts(int(stats.reset_time - time.time()) + 1)
 
 
+def forget(name: str, key: str, limit: str) -> None:
+    """Give back what `hit` counted for this name and key: what was tried turned out right."""
+    _limiter().clear(parse(limit), name, key)
+
+
 def forget_limits() -> None:
     """Start afresh: for tests, and after the settings changed."""
     _limiter.cache_clear()

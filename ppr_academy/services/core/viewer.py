@@ -18,6 +18,7 @@ class Viewer:
     is_admin: bool = False
     name: str = ""
     email: str = ""
+    mode: str = "learn"
 
     def require_user(self) -> uuid.UUID:
         """The person's id. Raises SignInRequired for a visitor."""

@@ -1,0 +1,3 @@
+"""The name under which people from Clerk's user webhook are remembered."""
+
+CLERK = "clerk"

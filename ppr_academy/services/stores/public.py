@@ -1,0 +1,28 @@
+"""Stores as visitors meet them."""
+
+from ppr_academy.models.stores import Store, StoreVisibility
+from ppr_academy.services.core.errors import NotFound
+from ppr_academy.services.core.viewer import Viewer
+from ppr_academy.services.stores import queries
+from ppr_academy.services.stores.views import StoreView, view_store
+
+
+def get_store(viewer: Viewer, slug: object) -> StoreView:
+    """The store at this address. A closed one is there for its owner and admins only.
+
+    Raises NotFound.
+    """
+    return view_store(find_visible_store(viewer, slug))
+
+
+def find_visible_store(viewer: Viewer, slug: object) -> Store:
+    """The row behind `get_store`, for domains above this one. Raises NotFound."""
+    if not isinstance(slug, str) or not 0 < len(slug) <= 40:
+        raise NotFound
+    store = queries.find_store_by_slug(viewer.session, slug.lower())
+    if store is None:
+        raise NotFound
+    is_own = viewer.user_id == store.owner_id or viewer.is_admin
+    if store.visibility is StoreVisibility.CLOSED and not is_own:
+        raise NotFound
+    return store
