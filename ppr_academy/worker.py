@@ -8,7 +8,10 @@ from ppr_academy.services.core import db, jobs
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.log import configure_logging, get_logger
 
-JOB_MODULES: tuple[str, ...] = ()
+JOB_MODULES: tuple[str, ...] = (
+    "ppr_academy.services.email.jobs",
+    "ppr_academy.services.stores.jobs",
+)
 """Modules whose import registers job handlers. Both composition roots load the same list."""
 
 log = get_logger("worker")

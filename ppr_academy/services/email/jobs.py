@@ -1,0 +1,38 @@
+"""Mail as jobs: each makes its letter from ids and sends it once."""
+
+from ppr_academy.services.core import db, jobs
+from ppr_academy.services.core.config import get_settings
+from ppr_academy.services.core.ids import parse_id
+from ppr_academy.services.email import letters, queries, sending
+from ppr_academy.services.identity import links
+
+
+@jobs.job("email.verify_address", queue="mail")
+def verify_address(link_id: str) -> None:
+    """Mail the link that verifies an address; nothing once it is of no use."""
+    with db.reading() as session:
+        link = links.find_mailed_link(session, parse_id(link_id))
+    if link is not None:
+        letter = letters.verify_address(link.name, _url(f"/verify-email?token={link.token}"))
+        sending.send_once(letter, user_id=link.user_id, to=link.email, key=f"verify:{link_id}")
+
+
+@jobs.job("email.reset_password", queue="mail")
+def reset_password(link_id: str) -> None:
+    """Mail the link for a new password; nothing once it is of no use."""
+    with db.reading() as session:
+        link = links.find_mailed_link(session, parse_id(link_id))
+    if link is not None:
+        letter = letters.reset_password(link.name, _url(f"/reset-password?token={link.token}"))
+        sending.send_once(letter, user_id=link.user_id, to=link.email, key=f"reset:{link_id}")
+
+
+@jobs.job("email.forget_person")
+def forget_person(user_id: str) -> None:
+    """Take a deleted person's address out of the letters they got."""
+    with db.transaction() as session:
+        queries.replace_address(session, parse_id(user_id), f"{user_id}@deleted.invalid")
+
+
+def _url(path: str) -> str:
+    return get_settings().public_url + path
