@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute
 
-from ppr_academy.api import health, requests
+from ppr_academy.api import artwork, health, requests
 from ppr_academy.services.core.errors import DomainError
 
-MODULES = (health,)
+MODULES = (artwork, health)
 
 
 async def _refused(_request: Request, refusal: Exception) -> JSONResponse:

@@ -109,6 +109,13 @@ def banner_tiles(store_slug: str, family: str | None = None, width: int = 1440) 
     return tiles
 
 
+def tile_svg(store_slug: str, column: int, family: str | None = None) -> str:
+    """One tile of the store's banner as an SVG file of its own, counted from the left from 0."""
+    tile = banner_tiles(store_slug, family, (column + 1) * TILE)[column]
+    inner = tile.replace(f'<svg x="{column * TILE}"', '<svg x="0"', 1)
+    return _document(inner, TILE, TILE, _pixels(960, 960))
+
+
 def _drawing(triad: Triad, motif: str, seed: int) -> str:
     if motif not in MOTIFS:
         raise ValueError(f"{motif!r} is not a motif")

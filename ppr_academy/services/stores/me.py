@@ -6,6 +6,7 @@ from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.identity import profile
 from ppr_academy.services.stores import queries
+from ppr_academy.services.stores.pictures import face_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Me:
     has_store: bool = False
     store_slug: str = ""
     store_name: str = ""
+    store_face: str = ""
 
 
 def find_me(viewer: Viewer) -> Me:
@@ -41,4 +43,5 @@ def find_me(viewer: Viewer) -> Me:
         has_store=store is not None,
         store_slug=store.slug if store else "",
         store_name=store.name if store else "",
+        store_face=face_url(store) if store else "",
     )

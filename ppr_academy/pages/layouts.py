@@ -1,0 +1,94 @@
+"""The layouts of the pages: the frames of components.shell, filled with who is signed in."""
+
+from collections.abc import Callable
+
+import reflex as rx
+
+from ppr_academy.components import shell
+from ppr_academy.components.media.deck import transport
+from ppr_academy.components.ui.link import link, skip_link
+from ppr_academy.state.session import SessionState
+from ppr_academy.theme import page_styles
+
+Layout = Callable[[rx.Component], rx.Component]
+Me = SessionState.me
+
+STORE_PLACES: tuple[tuple[shell.RailPlace, ...], ...] = (
+    (
+        ("house", "Home", "/dashboard"),
+        ("graduation-cap", "Courses", "/dashboard/courses"),
+        ("receipt-text", "Sales and money", "/dashboard/money"),
+    ),
+    (("settings-2", "Settings", "/dashboard/settings"),),
+)
+
+
+def public_layout(body: rx.Component) -> rx.Component:
+    """Top bar, page, footer, and the transport that plays on from page to page."""
+    return rx.fragment(
+        skip_link(),
+        shell.top_bar(
+            signed_in=Me.is_signed_in,
+            name=Me.name,
+            initials=Me.initials,
+            has_store=Me.has_store,
+            is_admin=Me.is_admin,
+            sandbox=Me.is_sandbox,
+            here=rx.State.router.url.path,
+        ),
+        rx.el.main(body, id="main"),
+        shell.footer(),
+        transport(),
+    )
+
+
+def storefront_layout(body: rx.Component) -> rx.Component:
+    """A store's own page: it draws its band and its bar itself."""
+    return rx.fragment(skip_link(), body, transport())
+
+
+def dashboard_layout(title: str) -> Layout:
+    """The creator's frame: the side rail, under 1080 px a top bar with the rail behind a key."""
+
+    def layout(body: rx.Component) -> rx.Component:
+        return rx.fragment(
+            skip_link(),
+            page_styles("dashboard"),
+            shell.app_frame(
+                _rail("rail-menu"),
+                body,
+                mobile_rail=_rail("rail-menu-mobile"),
+                title=title,
+                initials=Me.initials,
+            ),
+        )
+
+    return layout
+
+
+def _rail(menu_id: str) -> rx.Component:
+    return shell.side_rail(
+        STORE_PLACES,
+        here=rx.State.router.url.path,
+        store_name=Me.store_name,
+        store_slug=Me.store_slug,
+        store_face=Me.store_face,
+        name=Me.name,
+        initials=Me.initials,
+        sandbox=Me.is_sandbox,
+        menu_id=menu_id,
+    )
+
+
+def plain_layout(body: rx.Component) -> rx.Component:
+    """Nothing but the page: work places that bring their own bar (player, editor)."""
+    return rx.fragment(skip_link(), rx.el.main(body, id="main"))
+
+
+def quiet_layout(body: rx.Component) -> rx.Component:
+    """Logo, one way out, and a form: signing in and up, mailed links, onboarding."""
+    return rx.fragment(
+        skip_link(),
+        shell.signed_out_bar(link("Marketplace", to="/marketplace")),
+        rx.el.main(body, id="main"),
+    )
