@@ -4,4 +4,5 @@ pytest_plugins = [
     "tests.support.guards",
     "tests.support.backends",
     "tests.support.browser",
+    "tests.support.pages",
 ]
