@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.support.backends",
     "tests.support.browser",
     "tests.support.pages",
+    "tests.support.outside",
 ]
