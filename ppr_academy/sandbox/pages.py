@@ -147,7 +147,10 @@ def _event_row(item: Doc) -> list[str]:
     last = item["attempts"][-1] if item["attempts"] else None
     said = "" if last is None else str(last["status"] or last["error"].partition(":")[0])
     again = markup.button(
-        "Send again", "/events/send", test="sandbox-send-again", fields={"event": item["event"]}
+        "Send again" if item["attempts"] else "Send now",
+        "/events/send",
+        test="sandbox-send-again",
+        fields={"event": item["event"]},
     )
     return [
         markup.link(f"/events/{item['event']}", item["type"]),
