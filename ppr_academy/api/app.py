@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute
 
-from ppr_academy.api import artwork, health, requests
+from ppr_academy.api import artwork, checkout, connect, health, requests, stripe_webhook
 from ppr_academy.services.core.errors import DomainError
 
-MODULES = (artwork, health)
+MODULES = (artwork, health, checkout, connect, stripe_webhook)
 
 
 async def _refused(_request: Request, refusal: Exception) -> JSONResponse:

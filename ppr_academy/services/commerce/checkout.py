@@ -16,7 +16,8 @@ from ppr_academy.models.learning import AccessReason
 from ppr_academy.models.stores import Store, StoreVisibility
 from ppr_academy.services.commerce import orders, pricing, queries
 from ppr_academy.services.commerce.errors import AlreadyOwned, CannotCharge, NotForSale, OwnCourse
-from ppr_academy.services.core import clock, db
+from ppr_academy.services.commerce.views import course_path
+from ppr_academy.services.core import clock, db, ratelimit
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.errors import NotFound
 from ppr_academy.services.core.ids import new_id
@@ -24,6 +25,8 @@ from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.gateways import payments
 from ppr_academy.services.gateways.payments import PaymentRefused
 from ppr_academy.services.learning.access import grant_access, has_access
+
+ATTEMPTS = "30/minute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,10 @@ def start_checkout(viewer: Viewer, course_id: uuid.UUID) -> Started:
     """Enrol the viewer in a free course, or open their one checkout for a paid one.
 
     An open checkout is resumed. Raises SignInRequired, NotFound,
-    NotForSale, OwnCourse, AlreadyOwned and CannotCharge; nothing is written then.
+    NotForSale, OwnCourse, AlreadyOwned, CannotCharge and TooManyAttempts; nothing is written then.
     """
     session, buyer_id = viewer.session, viewer.require_user()
+    ratelimit.hit("checkout", str(buyer_id), ATTEMPTS)
     course, store = _offer(session, course_id)
     if store.owner_id == buyer_id:
         raise OwnCourse
@@ -74,6 +78,22 @@ def start_checkout(viewer: Viewer, course_id: uuid.UUID) -> Started:
     return Started(course.slug, order.id)
 
 
+def find_course_path(session: Session, course_id: uuid.UUID) -> str:
+    """Where a course that is for sale is shown, to come back to; empty for any other."""
+    found = queries.find_offer(session, course_id)
+    if found is None or not found[0].is_on_sale:
+        return ""
+    return course_path(*found)
+
+
+def find_course(session: Session, store_slug: str, course_slug: str) -> uuid.UUID:
+    """The id of a course by its address. Raises NotFound."""
+    course_id = queries.find_course_id(session, store_slug, course_slug)
+    if course_id is None:
+        raise NotFound
+    return course_id
+
+
 def open_hosted_checkout(order_id: uuid.UUID) -> str:
     """The address where an order is paid, asking Stripe for it when we do not have it yet.
 
@@ -91,7 +111,7 @@ def open_hosted_checkout(order_id: uuid.UUID) -> str:
     if order.stripe_session_url:
         return order.stripe_session_url if clock.now() < order.expires_at else ""
     customer_id = customer.stripe_customer_id if customer else _make_customer(buyer)
-    request = _request(order, customer_id, f"/{store.slug}/courses/{course.slug}")
+    request = _request(order, customer_id, course_path(course, store))
     try:
         hosted = payments.open_checkout(request)
     except PaymentRefused as refusal:
@@ -178,7 +198,7 @@ def _make_customer(buyer: User) -> str:
     return kept.stripe_customer_id if kept else customer_id
 
 
-def _request(order: Order, customer_id: str, course_path: str) -> payments.CheckoutRequest:
+def _request(order: Order, customer_id: str, back: str) -> payments.CheckoutRequest:
     home = get_settings().public_url
     return payments.CheckoutRequest(
         order_id=str(order.id),
@@ -189,7 +209,7 @@ def _request(order: Order, customer_id: str, course_path: str) -> payments.Check
         currency=order.currency,
         destination_id=order.stripe_destination_id,
         customer_id=customer_id,
-        success_url=f"{home}/checkout/{order.id}",
-        cancel_url=f"{home}{course_path}",
+        success_url=f"{home}/checkout/{order.id}?done=1",
+        cancel_url=f"{home}{back}",
         expires_at=int(order.expires_at.timestamp()),
     )

@@ -15,8 +15,6 @@ from ppr_academy.services.core import jobs, live
 from ppr_academy.services.learning.access import grant_access
 from ppr_academy.services.stores.activity import record_activity
 
-RECEIPT_JOB = "email.order_receipt"
-
 
 def settle(session: Session, order: Order, at: datetime) -> None:
     """Bring an order to what is known of its money; doing it again changes nothing.
@@ -51,4 +49,4 @@ def _deliver(session: Session, order: Order, at: datetime) -> None:
         subject=order.item_title,
         amount_cents=order.creator_share_cents,
     )
-    jobs.enqueue(session, RECEIPT_JOB, str(order.id), key=str(order.id))
+    jobs.enqueue(session, "email.order_receipt", str(order.id), key=str(order.id))

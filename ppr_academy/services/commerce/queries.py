@@ -74,6 +74,23 @@ def find_order(session: Session, order_id: uuid.UUID) -> Order | None:
     return session.exec(statement).one_or_none()
 
 
+def find_purchase(
+    session: Session, order_id: uuid.UUID, buyer_id: uuid.UUID | None
+) -> tuple[Order, Course, Store] | None:
+    """An order with its course and store; of one buyer unless that is None."""
+    statement: Any = (
+        across_stores(Order, reason=_BUYER)
+        .add_columns(Course, Store)
+        .join(Course, col(Course.id) == col(Order.course_id))
+        .join(Store, col(Store.id) == col(Order.store_id))
+        .where(col(Order.id) == order_id)
+    )
+    if buyer_id is not None:
+        statement = statement.where(col(Order.buyer_id) == buyer_id)
+    found = session.execute(statement).one_or_none()
+    return (found[0], found[1], found[2]) if found else None
+
+
 def lock_order(session: Session, order_id: uuid.UUID) -> Order | None:
     """The order, kept from every other delivery until this transaction ends."""
     statement = (

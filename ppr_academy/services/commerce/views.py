@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import Order, OrderStatus
 from ppr_academy.models.stores import ConnectAccount, Store
 from ppr_academy.services.commerce.orders import order_label
-from ppr_academy.services.core.money import label
+from ppr_academy.services.core.money import label, price_label
 
 # Stripe's names of what is missing, by how they begin, in words.
 _WANTED = (
@@ -133,7 +134,7 @@ def steps_of(order: Order) -> list[Step]:
 
 
 def purchase_view(
-    order: Order, *, store: Store, course_slug: str, cover_key: str, email: str, state: str
+    order: Order, *, course: Course, store: Store, email: str, state: str
 ) -> Purchase:
     """Put an order into words for its buyer."""
     money = order.currency
@@ -145,9 +146,9 @@ def purchase_view(
         course_id=str(order.course_id),
         title=order.item_title,
         store_name=store.name,
-        course_path=f"/{store.slug}/courses/{course_slug}",
-        learn_path=f"/learn/{course_slug}",
-        cover_key=cover_key,
+        course_path=course_path(course, store),
+        learn_path=f"/learn/{course.slug}",
+        cover_key=course.cover_key,
         price=label(order.list_price_cents, money),
         discount=label(-order.discount_cents, money) if order.discount_cents else "",
         charged=label(order.charged_cents, money),
@@ -160,6 +161,37 @@ def purchase_view(
         pay_url=order.stripe_session_url if can_pay else "",
         steps=steps_of(order),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A course that is, or was, for sale."""
+
+    course_id: str = ""
+    title: str = ""
+    store_name: str = ""
+    course_path: str = ""
+    learn_path: str = ""
+    cover_key: str = ""
+    price: str = ""
+
+
+def offer_view(course: Course, store: Store) -> Offer:
+    """Put a course into words for somebody who wanted to buy it."""
+    return Offer(
+        course_id=str(course.id),
+        title=course.title,
+        store_name=store.name,
+        course_path=course_path(course, store),
+        learn_path=f"/learn/{course.slug}",
+        cover_key=course.cover_key,
+        price=price_label(course.price_cents, course.currency),
+    )
+
+
+def course_path(course: Course, store: Store) -> str:
+    """Where a course's sales page is."""
+    return f"/{store.slug}/courses/{course.slug}"
 
 
 @dataclass(frozen=True, slots=True)
