@@ -9,8 +9,7 @@ from sqlmodel import Session
 from ppr_academy.models.stores import ConnectAccount
 from ppr_academy.services.commerce import queries
 from ppr_academy.services.commerce.payload import Document, Told
-from ppr_academy.services.commerce.views import PayoutSetup, payout_setup
-from ppr_academy.services.core import clock, db, live
+from ppr_academy.services.core import clock, db, jobs, live
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.ids import new_id
 from ppr_academy.services.core.log import get_logger
@@ -29,12 +28,6 @@ class Onboarding:
 
     store_id: uuid.UUID
     account_id: str
-
-
-def get_payout_setup(scope: StoreScope) -> PayoutSetup:
-    """Where the store stands with its payouts, and what Stripe still wants to know."""
-    scope.require(permissions.COMMERCE_VIEW)
-    return payout_setup(queries.find_connect_account(scope.session, scope.store_id))
 
 
 def begin_onboarding(scope: StoreScope) -> Onboarding:
@@ -63,6 +56,21 @@ def open_onboarding(onboarding: Onboarding) -> str:
         refresh_url=f"{page}?connect=again",
         key=f"account_link:{new_id()}",
     )
+
+
+def note_return(scope: StoreScope) -> None:
+    """The creator came back from Stripe's form: have the account asked for at once.
+
+    The event tells the same, as a rule before the page has loaded.
+    """
+    scope.require(permissions.COMMERCE_CONNECT)
+    account = queries.find_connect_account(scope.session, scope.store_id)
+    if account is not None:
+        minute = f"{clock.now():%Y%m%d%H%M}"
+        account_id = account.stripe_account_id
+        jobs.enqueue(
+            scope.session, "commerce.refresh_account", account_id, key=f"{account_id}:{minute}"
+        )
 
 
 def refresh_account(stripe_account_id: str) -> None:

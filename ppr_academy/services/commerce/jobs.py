@@ -1,6 +1,6 @@
 """Jobs and schedules of commerce."""
 
-from ppr_academy.services.commerce import reconcile, verify
+from ppr_academy.services.commerce import connect, reconcile, verify
 from ppr_academy.services.core import db
 from ppr_academy.services.core.jobs import job
 from ppr_academy.services.core.log import get_logger
@@ -18,6 +18,12 @@ def reconcile_orders() -> None:
 def collect_processor_fees() -> None:
     """Learn what Stripe kept of the latest payments."""
     reconcile.collect_processor_fees()
+
+
+@job("commerce.refresh_account")
+def refresh_account(stripe_account_id: str) -> None:
+    """Ask Stripe how a Connect account stands."""
+    connect.refresh_account(stripe_account_id)
 
 
 @job("commerce.check_invariants")

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
-from ppr_academy.services.commerce import queries
 from ppr_academy.services.commerce.orders import order_label
+from ppr_academy.services.commerce.verify import queries
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.money import label
 from ppr_academy.services.gateways import payments
