@@ -181,7 +181,7 @@ function Speed({ rate, onRate }) {
           <button key={one} type="button" role="menuitemradio" aria-checked={one === rate}
             onClick={() => { onRate(one); menu.current.hidePopover(); }}>
             {one}×{one === 1 && <span className="dim">as recorded</span>}
-            <span className="mark"><Glyph name="play" size={11} /></span>
+            <span className="mark"><Glyph name="check" size={16} /></span>
           </button>
         ))}
       </div>

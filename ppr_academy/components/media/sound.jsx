@@ -17,6 +17,7 @@ const SHAPES = {
   back: "M9 14 4 9l5-5M4 9h10.5a5.5 5.5 0 0 1 0 11H11",
   start: "M19 20 9 12l10-8zM5 19V5",
   full: "M8 3H5a2 2 0 0 0-2 2v3m18 0V5a2 2 0 0 0-2-2h-3m0 18h3a2 2 0 0 0 2-2v-3M3 16v3a2 2 0 0 0 2 2h3",
+  check: "M20 6 9 17l-5-5",
   alert: "M12 8v4m0 4h.01M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0z",
 };
 export const Glyph = ({ name, size = 17 }) => (

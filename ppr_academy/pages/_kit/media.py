@@ -205,7 +205,7 @@ def _deck() -> rx.Component:
                 "Ours, card fees included",
                 "Of a 49 dollar course the producer gets 44 dollars and 10 cents",
             ),
-            class_name="panel pad span2 split-kit",
+            class_name="panel pad span2",
         ),
         transport(),
         class_name="g2 mt",
