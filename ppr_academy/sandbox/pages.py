@@ -27,6 +27,8 @@ from ppr_academy.sandbox.world import Sandbox
 
 Act = Callable[[Sandbox, dict[str, str]], str]
 
+LATE_SECONDS = 30
+
 _ROWS = 20
 _LOG_ROWS = 100
 
@@ -210,7 +212,11 @@ async def post_send(request: Request) -> Response:
 
 def _send(sandbox: Sandbox, form: dict[str, str]) -> str:
     event = form.get("event", "")
-    sandbox.courier.send_now(queue_again(sandbox, event))
+    if form.get("late"):
+        queue_again(sandbox, event, LATE_SECONDS)
+        sandbox.courier.wake()
+    else:
+        sandbox.courier.send_now(queue_again(sandbox, event))
     return f"/events/{event}"
 
 
@@ -250,13 +256,18 @@ def _event(sandbox: Sandbox, key: str) -> Response:
         for attempt in item["attempts"]
     ]
     log = markup.table(["When", "Answer", "Took"], tries) if tries else "<p>Not sent yet.</p>"
-    again = markup.button(
-        "Send again", "/events/send", test="sandbox-send-again", style="lit", fields={"event": key}
+    test = "sandbox-send-again"
+    keys = markup.button("Send again", "/events/send", test=test, fields={"event": key})
+    keys += markup.button(
+        f"Send in {LATE_SECONDS} s",
+        "/events/send",
+        test="sandbox-send-late",
+        fields={"event": key, "late": "1"},
     )
     body = (
         markup.intro(
             event["type"],
-            mark=markup.badge(found[0]["status"] if found else "not sent") + again,
+            mark=markup.badge(found[0]["status"] if found else "not sent") + keys,
         )
         + f"<section>{markup.head('Attempts')}{log}</section>"
         f"<section>{markup.head('Content')}<pre>{content}</pre></section>"

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -111,6 +112,9 @@ def test_send_again_hold_and_release_work_from_the_page(world: World) -> None:
     sent = world.http.post("/sandbox/events/send", data={"event": event})
     assert sent.headers["location"] == f"/sandbox/events/{event}"
     assert [hook.body["id"] for hook in world.receiver.hooks] == [event]
+    world.http.post("/sandbox/events/send", data={"event": event, "late": "1"})
+    assert world.controls.deliveries(event=event)[0]["due"] > time.time() + 20
+    world.http.post("/sandbox/events/send", data={"event": event})
     page = world.http.get(f"/sandbox/events/{event}").text
     assert page.count("200") >= 2
     assert event in page
