@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
-from starlette.routing import Mount
 
 from ppr_academy import (
     pages,  # noqa: F401 - registers every page
@@ -14,7 +13,7 @@ from ppr_academy import (
 from ppr_academy.api.app import create_api
 from ppr_academy.api.session_binding import SessionBinding
 from ppr_academy.pages.registry import add_pages
-from ppr_academy.sandbox.mount import sandbox_for
+from ppr_academy.sandbox.mount import sandbox_for, sandbox_routes
 from ppr_academy.services.core import db, jobs
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.hub import hub
@@ -61,7 +60,7 @@ app = rx.App(
     extra_app_wraps=theme.app_wraps(),
     backend_exception_handler=answer_exception,
     api_transformer=[
-        create_api([Mount("/sandbox", stand_in)] if stand_in else []),
+        create_api(sandbox_routes(stand_in) if stand_in else []),
         SessionBinding,
     ],
 )

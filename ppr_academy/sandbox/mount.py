@@ -1,9 +1,12 @@
 """The sandbox of this academy: what its settings leave without a key, at `/sandbox`."""
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Mount, Route
 
 from ppr_academy.sandbox.app import create_sandbox
-from ppr_academy.sandbox.settings import SandboxSettings
+from ppr_academy.sandbox.settings import PREFIX, SandboxSettings
 from ppr_academy.services.core.config import Settings
 
 
@@ -25,3 +28,12 @@ def sandbox_for(settings: Settings) -> Starlette:
             services=settings.sandbox,
         )
     )
+
+
+def sandbox_routes(app: Starlette) -> list[BaseRoute]:
+    """`/sandbox` and everything below it, for the application's own router."""
+    return [Route(PREFIX, _to_overview), Mount(PREFIX, app)]
+
+
+def _to_overview(_request: Request) -> RedirectResponse:
+    return RedirectResponse(PREFIX + "/")

@@ -104,6 +104,11 @@ def test_the_overview_shows_checkouts_mail_events_and_sign_in(world: World) -> N
     assert 'data-testid="sandbox-send-again"' in page
 
 
+def test_the_address_without_a_slash_leads_to_the_overview(world: World) -> None:
+    answer = world.http.get("/sandbox")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/sandbox/")
+
+
 def test_send_again_hold_and_release_work_from_the_page(world: World) -> None:
     world.controls.pay(world.checkout(world.account().id).id)
     world.controls.idle()
