@@ -7,10 +7,33 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute
 
-from ppr_academy.api import artwork, checkout, connect, health, requests, stripe_webhook
+from ppr_academy.api import (
+    artwork,
+    auth,
+    auth_oidc,
+    auth_passwords,
+    checkout,
+    clerk_webhook,
+    connect,
+    health,
+    requests,
+    resend_webhook,
+    stripe_webhook,
+)
 from ppr_academy.services.core.errors import DomainError
 
-MODULES = (artwork, health, checkout, connect, stripe_webhook)
+MODULES = (
+    artwork,
+    auth,
+    auth_oidc,
+    auth_passwords,
+    health,
+    checkout,
+    connect,
+    clerk_webhook,
+    resend_webhook,
+    stripe_webhook,
+)
 
 
 async def _refused(_request: Request, refusal: Exception) -> JSONResponse:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -63,12 +64,10 @@ async def read(request: Request, service: Callable[..., Result], *args: Any, **o
     return await run_in_threadpool(door.read, session_token(request), service, *args, **opts)
 
 
-async def on_webhook_thread(
-    receive: Callable[[bytes, str], Result], body: bytes, signature: str
-) -> Result:
+async def on_webhook_thread(receive: Callable[..., Result], *args: Any) -> Result:
     """Handle a webhook on threads of its own: a storm of events leaves the others to people."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_webhook_threads, receive, body, signature)
+    return await loop.run_in_executor(_webhook_threads, partial(receive, *args))
 
 
 async def limited_body(request: Request, limit: int) -> bytes:
