@@ -8,7 +8,7 @@ step, at least once: its outside effects carry an idempotency key or meet a uniq
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -55,6 +55,19 @@ def job(name: str, *, queue: str = "work") -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+_schedules: dict[str, str] = {}
+
+
+def schedule(name: str, cron: str) -> None:
+    """Run the registered job `name`, which takes nothing, at the UTC times of a cron expression.
+
+    Each tick runs once, in whichever process comes first.
+    """
+    if name not in _kinds:
+        raise LookupError(f"No handler is registered for the job {name}.")
+    _schedules[name] = cron
 
 
 def job_kinds() -> dict[str, JobKind]:
@@ -115,11 +128,17 @@ def start(settings: Settings, engine: Engine) -> Callable[[], None]:
             "log_level": "WARNING",
         }
     )
-    for kind in _kinds.values():
-        _register(kind)
+    steps = {name: _register(kind) for name, kind in _kinds.items()}
+    ticks = {name: _register_tick(name, steps[name]) for name in _schedules}
     DBOS.launch()
     for queue in QUEUES:
         DBOS.register_queue(queue, polling_interval_sec=0.1, worker_concurrency=8)
+    DBOS.apply_schedules(
+        [
+            {"schedule_name": name, "workflow_fn": tick, "schedule": _schedules[name]}
+            for name, tick in ticks.items()
+        ]
+    )
     stopping = threading.Event()
     beating = threading.Thread(
         target=_beat, args=(engine, settings.executor_id, stopping), name="beat", daemon=True
@@ -134,7 +153,7 @@ def start(settings: Settings, engine: Engine) -> Callable[[], None]:
     return stop
 
 
-def _register(kind: JobKind) -> None:
+def _register(kind: JobKind) -> Callable[..., None]:
     @DBOS.step(
         name=f"{kind.name}.run",
         retries_allowed=True,
@@ -149,6 +168,16 @@ def _register(kind: JobKind) -> None:
     @DBOS.workflow(name=kind.name)
     def workflow(*args: str) -> None:
         run(*args)
+
+    return run
+
+
+def _register_tick(name: str, run: Callable[..., None]) -> Callable[[datetime, Any], None]:
+    @DBOS.workflow(name=f"{name}.tick")
+    def tick(_at: datetime, _context: Any) -> None:
+        run()
+
+    return tick
 
 
 def _is_worth_a_retry(failure: BaseException) -> bool:

@@ -153,7 +153,7 @@ def handled_jobs(source: Source) -> Iterator[str]:
 
 
 def jobs_without_partner(sources: Iterable[Source]) -> Iterator[Finding]:
-    """Jobs that are enqueued and have no handler, and handlers of jobs that nobody enqueues."""
+    """Jobs that are asked for and have no handler, and handlers of jobs nobody asks for."""
     asked: dict[str, tuple[Source, ast.AST]] = {}
     handled: dict[str, tuple[Source, ast.AST]] = {}
     for source in sources:
@@ -161,11 +161,10 @@ def jobs_without_partner(sources: Iterable[Source]) -> Iterator[Finding]:
             if not isinstance(node, ast.Call):
                 continue
             called = dotted(node.func).rpartition(".")[2]
-            texts = (a.value for a in node.args if isinstance(a, ast.Constant))
-            names = [text for text in texts if isinstance(text, str) and "." in text]
-            if called == "enqueue" and names:
+            names = [a.value for a in node.args if isinstance(a, ast.Constant) and a.value]
+            if called in {"enqueue", "schedule"} and names and isinstance(names[0], str):
                 asked[names[0]] = (source, node)
-            elif called in {"job", "schedule"} and names:
+            elif called == "job" and names and isinstance(names[0], str):
                 handled[names[0]] = (source, node)
     for name in sorted(asked.keys() - handled.keys()):
         source, node = asked[name]
