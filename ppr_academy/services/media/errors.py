@@ -43,3 +43,46 @@ class ImageTooSmall(DomainError):
             f"This picture is {width:,} × {height:,} pixels. It needs {need} on the short side.",
             field="file",
         )
+
+
+class FileTooLarge(DomainError):
+    """More bytes than this purpose takes, or than were announced."""
+
+    code = "file_too_large"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="file")
+
+
+class TooManyUploads(DomainError):
+    """A store sends more files at once than we take."""
+
+    code = "too_many_uploads"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"{most} files are being sent already. Let one finish, or cancel it.", field="file"
+        )
+
+
+class WrongOffset(DomainError):
+    """A part begins elsewhere than where the upload stands. `received` is in bytes."""
+
+    code = "wrong_offset"
+
+    def __init__(self, received: int) -> None:
+        self.received = received
+        super().__init__(f"The upload stands at {received:,} bytes. Go on from there.")
+
+
+class IncompleteUpload(WrongOffset):
+    """Not every byte has arrived yet. `received` is in bytes."""
+
+    code = "incomplete_upload"
+
+
+class UploadClosed(DomainError):
+    """The upload was completed or refused before; nothing more is taken for it."""
+
+    code = "upload_closed"
+    default = "This upload has ended. Choose the file again."
