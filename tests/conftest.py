@@ -4,6 +4,4 @@ pytest_plugins = [
     "tests.support.guards",
     "tests.support.backends",
     "tests.support.browser",
-    "tests.support.pages",
-    "tests.support.outside",
 ]

@@ -41,3 +41,16 @@ def test_the_tiles_of_a_banner_differ(client: TestClient) -> None:
 )
 def test_any_other_address_is_nothing(client: TestClient, path: str) -> None:
     assert client.get(f"/media/art/{path}").status_code == 404
+
+
+def test_a_cover_is_drawn_from_its_words(client: TestClient) -> None:
+    path = "/media/art/ava-keys/covers/house-chords-101.svg?topic=harmony&family=harbor"
+    drawn = client.get(path)
+    assert drawn.status_code == 200
+    assert ElementTree.fromstring(drawn.text).tag.endswith("svg")
+    assert client.get(f"{path}&motif=tape").text != drawn.text
+
+
+@pytest.mark.parametrize("query", ["motif=neon", "family=neon", "motif=../../etc/passwd"])
+def test_no_cover_is_drawn_from_other_words(client: TestClient, query: str) -> None:
+    assert client.get(f"/media/art/ava-keys/covers/a.svg?{query}").status_code == 404

@@ -1,1 +1,1 @@
-"""Catalog: courses, their modules and lessons, and what the marketplace lists."""
+"""Catalog: courses, their parts and lessons, how they are written and published."""

@@ -4,8 +4,6 @@ An existing account is joined only when the issuer vouches for the e-mail. If th
 address was never verified, its password and sessions may be a stranger's: they end with the join.
 """
 
-from contextlib import suppress
-
 from sqlmodel import Session
 
 from ppr_academy.models.identity import ExternalIdentity, User
@@ -23,7 +21,6 @@ from ppr_academy.services.identity.errors import (
     IdentityTaken,
     IssuerWithoutEmail,
     LastWayIn,
-    NameEmpty,
 )
 from ppr_academy.services.identity.typed import NAME_LIMIT, clean_email, clean_name
 
@@ -90,11 +87,11 @@ def adopt(session: Session, user: User) -> None:
         queries.use_up_links(session, user.id, None, clock.now())
 
 
-def first_name_of(*candidates: str) -> str:
-    """The first of these that can be stored as a name, shortened; what issuers send is odd."""
-    for candidate in candidates:
+def shortened_name(name: str, email: str) -> str:
+    """A name we can store, from what an issuer calls somebody; else from their address."""
+    for candidate in (name[: NAME_LIMIT * 2], email.partition("@")[0]):
         cut = " ".join(candidate.split())[:NAME_LIMIT]
-        with suppress(NameEmpty):
+        if cut.strip():
             return clean_name(cut)
     return "Somebody new"
 
@@ -119,7 +116,7 @@ def _join_account(session: Session, claims: Claims, found: User) -> User:
 
 
 def _add_account(session: Session, claims: Claims, email: str) -> User:
-    name = first_name_of(claims.name, email.partition("@")[0])
+    name = shortened_name(claims.name, email)
     try:
         user = accounts.add_account(session, name=name, email=email, password_hash=None)
     except EmailTaken:
