@@ -4,6 +4,7 @@ Imports stand inside the commands, so that `ppr build` needs no database and `pp
 """
 
 import argparse
+import dataclasses
 import json
 import os
 import subprocess
@@ -68,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--admin", action="store_true", help="may use /admin")
     ledger = group("ledger", "the books")
     verify = add("verify", _ledger_verify, "check every money invariant; 1 when one breaks", ledger)
+    verify.add_argument(
+        "--with-processor", action="store_true", help="compare with Stripe's own list of charges"
+    )
     verify.add_argument("--json", action="store_true", help="print the findings as JSON")
     events = group("events", "webhook events")
     replay = add("replay", _events_replay, "handle a stored event again", events)
@@ -176,20 +180,21 @@ def _ledger_verify(options: argparse.Namespace) -> int:
     from ppr_academy.services.core import db
 
     with db.reading() as session:
-        broken = verify_ledger(session)
+        report = verify_ledger(session, with_processor=options.with_processor)
     if options.json:
-        print(json.dumps([str(finding) for finding in broken]))
+        print(json.dumps(dataclasses.asdict(report)))
     else:
-        print("\n".join(map(str, broken)) or "Every invariant holds.")
-    return 1 if broken else 0
+        print("\n".join(map(str, report.breaks)) or "Every invariant holds.")
+        print(f"Looked at {report.orders:,} paid orders and {report.groups:,} ledger groups.")
+    return 1 if report.breaks else 0
 
 
 def _events_replay(options: argparse.Namespace) -> None:
-    from ppr_academy.services.commerce.inbox import replay_event
-    from ppr_academy.services.core import db
+    from ppr_academy.services.commerce.inbox import inbox_handlers
+    from ppr_academy.services.core.ids import parse_id
+    from ppr_academy.services.core.inbox import replay_event
 
-    with db.transaction() as session:
-        replay_event(session, options.id)
+    print(replay_event(parse_id(options.id), inbox_handlers))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from ppr_academy import (
 from ppr_academy.api.app import create_api
 from ppr_academy.api.session_binding import SessionBinding
 from ppr_academy.pages.registry import add_pages
+from ppr_academy.sandbox.mount import sandbox_for, sandbox_routes
 from ppr_academy.services.core import db, jobs
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.hub import hub
@@ -32,6 +33,8 @@ async def _beside(app: rx.App) -> AsyncIterator[None]:
     sockets = app.sio.manager if app.sio else None
     if sockets is not None:
         use_sockets(lambda session_id: sockets.is_connected(session_id, namespace))
+    if stand_in is not None:
+        stand_in.state.sandbox.start()
     stop = None
     if settings.run_jobs:
         stop = await asyncio.to_thread(jobs.start, settings, db.get_engine())
@@ -40,10 +43,13 @@ async def _beside(app: rx.App) -> AsyncIterator[None]:
     finally:
         if stop:
             await asyncio.to_thread(stop)
+        if stand_in is not None:
+            await asyncio.to_thread(stand_in.state.sandbox.stop)
         await hub.close()
 
 
 load_jobs()
+stand_in = sandbox_for(get_settings()) if get_settings().is_sandbox else None
 app = rx.App(
     theme=None,
     reset_style=False,
@@ -53,7 +59,10 @@ app = rx.App(
     toaster=None,
     extra_app_wraps=theme.app_wraps(),
     backend_exception_handler=answer_exception,
-    api_transformer=[create_api(), SessionBinding],
+    api_transformer=[
+        create_api(sandbox_routes(stand_in) if stand_in else []),
+        SessionBinding,
+    ],
 )
 app.register_lifespan_task(_beside, app=app)
 add_pages(app)

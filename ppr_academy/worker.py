@@ -9,6 +9,7 @@ from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.log import configure_logging, get_logger
 
 JOB_MODULES: tuple[str, ...] = (
+    "ppr_academy.services.commerce.jobs",
     "ppr_academy.services.email.jobs",
     "ppr_academy.services.stores.jobs",
     "ppr_academy.services.media.jobs",

@@ -4,4 +4,6 @@ pytest_plugins = [
     "tests.support.guards",
     "tests.support.backends",
     "tests.support.browser",
+    "tests.support.pages",
+    "tests.support.outside",
 ]

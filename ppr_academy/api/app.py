@@ -7,10 +7,37 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute
 
-from ppr_academy.api import artwork, health, public_media, requests, uploads
+from ppr_academy.api import (
+    artwork,
+    auth,
+    auth_oidc,
+    auth_passwords,
+    checkout,
+    clerk_webhook,
+    connect,
+    health,
+    public_media,
+    requests,
+    resend_webhook,
+    stripe_webhook,
+    uploads,
+)
 from ppr_academy.services.core.errors import DomainError
 
-MODULES = (artwork, health, public_media, uploads)
+MODULES = (
+    artwork,
+    auth,
+    auth_oidc,
+    auth_passwords,
+    health,
+    public_media,
+    uploads,
+    checkout,
+    connect,
+    clerk_webhook,
+    resend_webhook,
+    stripe_webhook,
+)
 
 
 async def _refused(_request: Request, refusal: Exception) -> JSONResponse:

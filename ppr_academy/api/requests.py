@@ -1,8 +1,11 @@
 """What routes share: the caller's cookie, one service call per request, errors as JSON or pages."""
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
@@ -14,6 +17,7 @@ from ppr_academy.services.core.errors import (
     DomainError,
     Forbidden,
     InvalidFields,
+    InvalidInput,
     NotFound,
     ServiceUnavailable,
     SignInRequired,
@@ -23,6 +27,17 @@ from ppr_academy.services.identity.sessions import COOKIE
 
 Result = TypeVar("Result")
 
+
+class BodyTooLarge(DomainError):
+    """More was sent than is ever needed here."""
+
+    code = "too_large"
+    default = "That is too much at once."
+
+
+# Few: on SQLite one writes at a time, and on PostgreSQL more would only fill the pool.
+_webhook_threads = ThreadPoolExecutor(4, thread_name_prefix="webhook")
+
 _STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     Forbidden: 403,
@@ -30,6 +45,7 @@ _STATUS: dict[type[DomainError], int] = {
     TooManyAttempts: 429,
     Busy: 503,
     ServiceUnavailable: 503,
+    BodyTooLarge: 413,
 }
 
 
@@ -46,6 +62,32 @@ async def call(request: Request, service: Callable[..., Result], *args: Any, **o
 async def read(request: Request, service: Callable[..., Result], *args: Any, **opts: Any) -> Result:
     """Run a service that only reads, as the caller, on a thread."""
     return await run_in_threadpool(door.read, session_token(request), service, *args, **opts)
+
+
+async def on_webhook_thread(receive: Callable[..., Result], *args: Any) -> Result:
+    """Handle a webhook on threads of its own: a storm of events leaves the others to people."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_webhook_threads, partial(receive, *args))
+
+
+async def limited_body(request: Request, limit: int) -> bytes:
+    """The raw body of a request. Raises BodyTooLarge as soon as it is longer than `limit` bytes."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise BodyTooLarge
+    return bytes(body)
+
+
+async def small_form(request: Request, limit: int) -> dict[str, str]:
+    """The fields of a native form without files; the first of several with one name counts."""
+    body = await limited_body(request, limit)
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=50)
+    except ValueError as broken:
+        raise InvalidInput("That form cannot be read.") from broken
+    return dict(reversed(pairs))
 
 
 def refusal_response(refusal: DomainError) -> JSONResponse:

@@ -27,7 +27,7 @@ def course_card(course: Any) -> Component:
                 by=course.store_name,
                 cover=course.cover,
                 to=course.href,
-                wave=course.preview_peaks,
+                peaks=course.preview_peaks,
                 duration_ms=course.preview_ms,
                 track_dark=course.track_dark,
                 track_light=course.track_light,

@@ -39,7 +39,7 @@ class CourseCard:
     track_dark: str
     track_light: str
     preview_src: str = ""
-    preview_peaks: str = ""  # SVG path, see media.wave
+    preview_peaks: list[int] = field(default_factory=list)  # 0 to 100, about 220 are enough
     preview_ms: int = 0
 
 
@@ -61,7 +61,8 @@ class Clip:
     kind: str = "sound"  # "sound" · "text" · "practice" · "quiz"
     free: bool = False
     href: str = ""
-    wave: str = ""  # SVG path in a 100 × 20 box, empty: a pattern by kind
+    wave: str = ""  # SVG path in a box `wave_width` × 20; empty: a pattern by kind
+    wave_width: int = 100
 
 
 @dataclass(frozen=True, slots=True)

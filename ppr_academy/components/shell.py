@@ -109,19 +109,26 @@ def top_bar(
     here: Text = "",
     search: bool = True,
     places: Sequence[Place] = PUBLIC_PLACES,
+    menu_id: str = "top",
 ) -> Component:
     """The public top bar. `here` is the page's path; `search` shows the search line."""
     person = account_menu(
-        id="account-menu", name=name, initials=initials, has_store=has_store, is_admin=is_admin
+        id=f"{menu_id}-account",
+        name=name,
+        initials=initials,
+        has_store=has_store,
+        is_admin=is_admin,
     )
     library = key("Library", icon="library", kind="flat", to="/library", class_name="hide-s")
     guest = rx.fragment(
-        rx.el.span(guest_menu("colour-menu"), class_name="hide-s"),
+        rx.el.span(guest_menu(f"{menu_id}-colours"), class_name="hide-s"),
         key("Sign in", kind="flat", to="/sign-in", class_name="hide-s"),
         key("Open a store", to="/sign-up", class_name="hide-s"),
     )
     find = native_form(
-        search_field(id="top-search", placeholder="Search courses and producers", shortcut=True),
+        search_field(
+            id=f"{menu_id}-search", placeholder="Search courses and producers", shortcut=True
+        ),
         action="/marketplace",
         method="get",
         class_name="find-form hide-s",
@@ -148,7 +155,7 @@ def top_bar(
                     square=True,
                     label="Menu",
                     class_name="show-m",
-                    **opens("site-menu"),
+                    **opens(f"{menu_id}-site"),
                 ),
                 class_name="right",
             ),
@@ -169,7 +176,7 @@ def top_bar(
                 class_name="plain",
                 aria_label="Site",
             ),
-            id="site-menu",
+            id=f"{menu_id}-site",
             label="Menu",
             side="right",
         ),

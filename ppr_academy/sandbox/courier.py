@@ -4,8 +4,10 @@ One dispatcher talks to the database, in batches; a few senders only speak HTTP.
 taken when it died is taken over by any other after the lease.
 """
 
+import logging
 import queue
 import secrets
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +17,9 @@ from urllib.parse import urlsplit
 
 from ppr_academy.sandbox import delivery
 from ppr_academy.sandbox.delivery import Attempt, Delivery, Endpoint
-from ppr_academy.sandbox.store import Store, Tx
+from ppr_academy.sandbox.store import Store
+
+log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 10.0
 # How often another process's work and due times are looked at; our own work wakes us at once.
@@ -147,7 +151,8 @@ class Courier:
             thread.join(ANSWER_SECONDS + 1)
         if threads:
             with self._store.write() as tx:
-                self._write_down(tx)
+                for attempt in self._finished():
+                    delivery.record(tx, attempt, self._retry_seconds)
                 delivery.give_back(tx, self._owner)
 
     def send_now(self, ids: list[int], copies: int = 1, parallel: bool = False) -> list[Attempt]:
@@ -186,7 +191,12 @@ class Courier:
         while not self._stopping.is_set():
             self._wake.wait(pause)
             self._wake.clear()
-            pause = self._turn(time.time())
+            try:
+                pause = self._turn(time.time())
+            except sqlite3.Error:
+                # Another process holds the file for too long; what was sent is written down later.
+                log.exception("sandbox deliveries are stuck")
+                pause = POLL_SECONDS
 
     def _turn(self, now: float) -> float:
         """Do what is due; returns the seconds until something else may be."""
@@ -202,21 +212,27 @@ class Courier:
         return min(max(soon, 0.01), POLL_SECONDS)
 
     def _exchange_with_store(self, now: float, room: int, *, renew: bool) -> None:
-        with self._store.write() as tx:
-            room += self._write_down(tx)
-            if renew:
-                delivery.renew(tx, self._owner, now)
-                self._renewed = now
-            taken = delivery.claim(tx, self._owner, room, now)
-        self._in_flight += len(taken)
+        finished = self._finished()
+        try:
+            with self._store.write() as tx:
+                for attempt in finished:
+                    delivery.record(tx, attempt, self._retry_seconds)
+                if renew:
+                    delivery.renew(tx, self._owner, now)
+                taken = delivery.claim(tx, self._owner, room + len(finished), now)
+        except sqlite3.Error:
+            for attempt in finished:
+                self._done.put(attempt)
+            raise
+        if renew:
+            self._renewed = now
+        self._in_flight += len(taken) - len(finished)
         for parcel in taken:
             self._todo.put(parcel)
 
-    def _write_down(self, tx: Tx) -> int:
-        """Record finished attempts; returns how many."""
-        count = 0
+    def _finished(self) -> list[Attempt]:
+        """Attempts that the senders have ended and nobody has written down yet."""
+        found = []
         while not self._done.empty():
-            delivery.record(tx, self._done.get(), self._retry_seconds)
-            count += 1
-        self._in_flight -= count
-        return count
+            found.append(self._done.get())
+        return found

@@ -1,6 +1,6 @@
 """HTML of the sandbox's pages: the shell and the parts they share. Plain pages, no script needed.
 
-The look comes from the application's own `/tokens.css` and `/kit.css`.
+The look comes from the application's own `/tokens.css`, `/kit.css` and `/shell.css`.
 """
 
 from datetime import UTC, datetime
@@ -15,6 +15,10 @@ _THEME = (
     "(()=>{let t=null;try{t=localStorage.getItem('theme')}catch(e){}"
     "if(t==='light'||(t==='system'&&matchMedia('(prefers-color-scheme: light)').matches))"
     "document.documentElement.className='light'})()"
+)
+
+_SHEETS = "".join(
+    f'<link rel="stylesheet" href="/{name}.css">' for name in ("tokens", "kit", "shell")
 )
 
 _MARK = (
@@ -41,8 +45,7 @@ def page(title: str, body: str, *, menu: bool = True) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         f"<title>{escape(title)} · Sandbox</title>"
-        f'<link rel="stylesheet" href="/tokens.css"><link rel="stylesheet" href="/kit.css">'
-        f"<style>{STYLE}</style><script>{_THEME}</script></head><body>"
+        f"<style>{STYLE}</style>{_SHEETS}<script>{_THEME}</script></head><body>"
         '<a class="skip" href="#main">Skip to content</a>'
         '<header class="top"><div class="bar">'
         f'<a class="logo" href="/" aria-label="PPR Academy, home">{_MARK}'
@@ -50,6 +53,14 @@ def page(title: str, body: str, *, menu: bool = True) -> str:
         '<span class="badge line">Sandbox, no real money</span></div></header>'
         f'<main id="main" class="sb">{body}</main></body></html>'
     )
+
+
+def intro(title: str, text: str = "", *, size: str = "h1", mark: str = "", test: str = "") -> str:
+    """How a page begins: its heading with marks beside it, and a sentence."""
+    handle = f' data-testid="{test}"' if test else ""
+    heading = f'<h1 class="{size}"{handle}>{escape(title)}</h1>'
+    lead = f'<p class="lead">{escape(text)}</p>' if text else ""
+    return f'<header><div class="row">{heading}{mark}</div>{lead}</header>'
 
 
 def head(title: str, extra: str = "") -> str:

@@ -27,6 +27,8 @@ from ppr_academy.sandbox.world import Sandbox
 
 Act = Callable[[Sandbox, dict[str, str]], str]
 
+LATE_SECONDS = 30
+
 _ROWS = 20
 _LOG_ROWS = 100
 
@@ -49,12 +51,12 @@ def _index(sandbox: Sandbox) -> Response:
         sections.append(_events_section(tx, _ROWS))
         if "oidc" in services:
             sections.append(_sign_in(sandbox))
-    body = (
-        '<div class="title"><h1 class="h1" data-testid="sandbox-heading">'
-        "Sandbox: no real money, no real mail</h1></div>"
-        '<p class="lead">This academy talks to stand-ins for the services it has no key for.'
-        " Here is what they saw, and what they told back.</p>" + "".join(sections)
-    )
+    body = markup.intro(
+        "Sandbox: no real money, no real mail",
+        "This academy talks to stand-ins for the services it has no key for. Here is what"
+        " they saw, and what they told back.",
+        test="sandbox-heading",
+    ) + "".join(sections)
     return html(markup.page("Sandbox", body))
 
 
@@ -65,7 +67,7 @@ def _checkouts(tx: Tx) -> str:
             f'<a class="link" href="{PREFIX}/checkout/{s["id"]}" data-testid="sandbox-checkout">'
             f"{escape(s['_line_items']['data'][0]['description'])}</a>",
             escape(s["customer_email"] or (s["customer_details"] or {}).get("email") or ""),
-            markup.badge("paid" if s["payment_status"] == "paid" else s["status"]),
+            markup.badge(_state(s)),
             markup.clock(s["created"]),
             escape(money(s["amount_total"], s["currency"])),
         ]
@@ -78,6 +80,12 @@ def _checkouts(tx: Tx) -> str:
         else markup.empty("No checkout yet.", "Buy a course and the checkout shows up here.")
     )
     return f"<section>{markup.head('Checkout')}{listing}</section>"
+
+
+def _state(session: Doc) -> str:
+    if session["status"] != "complete":
+        return str(session["status"])
+    return "paid" if session["payment_status"] == "paid" else "processing"
 
 
 def _outbox(tx: Tx) -> str:
@@ -118,13 +126,12 @@ async def show_events(request: Request) -> Response:
 
 def _events(sandbox: Sandbox) -> Response:
     with sandbox.store.read() as tx:
-        body = '<div class="title"><h1 class="h1">Events</h1></div>' + _events_section(
-            tx, _LOG_ROWS
-        )
+        body = markup.intro("Events", "What the services told the academy, newest first.")
+        body += _events_section(tx, _LOG_ROWS, "")
     return html(markup.page("Events", body))
 
 
-def _events_section(tx: Tx, limit: int) -> str:
+def _events_section(tx: Tx, limit: int, title: str = "Events") -> str:
     found = delivery.listing(tx, limit=limit)
     is_held = bool(tx.get_control("hold", False))
     waiting = len(delivery.held_ids(tx))
@@ -134,14 +141,18 @@ def _events_section(tx: Tx, limit: int) -> str:
         if rows
         else markup.empty("No event yet.", "What the services tell the academy shows up here.")
     )
-    return f"<section>{markup.head('Events')}{_switches(is_held, waiting)}{listing}</section>"
+    head = markup.head(title, markup.link("/events", "All events")) if title else ""
+    return f"<section>{head}{_switches(is_held, waiting)}{listing}</section>"
 
 
 def _event_row(item: Doc) -> list[str]:
     last = item["attempts"][-1] if item["attempts"] else None
     said = "" if last is None else str(last["status"] or last["error"].partition(":")[0])
     again = markup.button(
-        "Send again", "/events/send", test="sandbox-send-again", fields={"event": item["event"]}
+        "Send again" if item["attempts"] else "Send now",
+        "/events/send",
+        test="sandbox-send-again",
+        fields={"event": item["event"]},
     )
     return [
         markup.link(f"/events/{item['event']}", item["type"]),
@@ -201,7 +212,11 @@ async def post_send(request: Request) -> Response:
 
 def _send(sandbox: Sandbox, form: dict[str, str]) -> str:
     event = form.get("event", "")
-    sandbox.courier.send_now(queue_again(sandbox, event))
+    if form.get("late"):
+        queue_again(sandbox, event, LATE_SECONDS)
+        sandbox.courier.wake()
+    else:
+        sandbox.courier.send_now(queue_again(sandbox, event))
     return f"/events/{event}"
 
 
@@ -227,7 +242,9 @@ def _event(sandbox: Sandbox, key: str) -> Response:
         event = tx.find(key)
         found = delivery.listing(tx, event=key)
     if event is None or (not found and event.get("object") != "event"):
-        return html(markup.page("Not here", '<h1 class="d2">There is no such event.</h1>'), 404)
+        return html(
+            markup.page("Not here", markup.intro("There is no such event.", size="d2")), 404
+        )
     content = escape(json.dumps(event.get("body", event), indent=2))
     tries = [
         [
@@ -239,13 +256,20 @@ def _event(sandbox: Sandbox, key: str) -> Response:
         for attempt in item["attempts"]
     ]
     log = markup.table(["When", "Answer", "Took"], tries) if tries else "<p>Not sent yet.</p>"
-    again = markup.button(
-        "Send again", "/events/send", test="sandbox-send-again", style="lit", fields={"event": key}
+    test = "sandbox-send-again"
+    keys = markup.button("Send again", "/events/send", test=test, fields={"event": key})
+    keys += markup.button(
+        f"Send in {LATE_SECONDS} s",
+        "/events/send",
+        test="sandbox-send-late",
+        fields={"event": key, "late": "1"},
     )
     body = (
-        f'<div class="title"><h1 class="h1">{escape(event["type"])}</h1>'
-        f"{markup.badge(found[0]['status'] if found else 'not sent')}"
-        f'<span class="keys">{again}</span></div><section>{markup.head("Attempts")}{log}</section>'
+        markup.intro(
+            event["type"],
+            mark=markup.badge(found[0]["status"] if found else "not sent") + keys,
+        )
+        + f"<section>{markup.head('Attempts')}{log}</section>"
         f"<section>{markup.head('Content')}<pre>{content}</pre></section>"
     )
     return html(markup.page(event["type"], body))

@@ -95,11 +95,6 @@ class Tx:
             return None
         return _load(row[2])
 
-    def owner_of(self, key: str) -> str:
-        """Connected account that a document belongs to; empty for the platform."""
-        row = self.run("SELECT account FROM object WHERE id = ?", key).fetchone()
-        return str(row[0]) if row else ""
-
     def children(self, kind: str, parent: str) -> list[Doc]:
         """Documents filed under a parent, oldest first."""
         sql = "SELECT doc FROM object WHERE parent = ? AND kind = ? ORDER BY seq"

@@ -14,6 +14,8 @@ from ppr_academy.sandbox.store import Doc, Store, Tx
 
 log = logging.getLogger(__name__)
 
+KEEP_KEYS_SECONDS = 24 * 60 * 60
+
 Task = Callable[["Sandbox", Tx, Doc], None]
 
 _TASKS: dict[str, Task] = {}
@@ -35,6 +37,9 @@ class Sandbox:
     def __init__(self, settings: SandboxSettings) -> None:
         self.settings = settings
         self.store = Store(settings.file)
+        with self.store.write() as tx:
+            # Vendors forget idempotency keys after a day.
+            tx.run("DELETE FROM idempotency WHERE created < ?", time.time() - KEEP_KEYS_SECONDS)
         # Own threads: an application whose worker threads all wait for us must not starve us.
         self.pool = ThreadPoolExecutor(8, thread_name_prefix="sandbox")
         self.courier = Courier(
@@ -79,5 +84,13 @@ class Sandbox:
                 now,
             ).fetchall()
             for name, arg in rows:
-                log.debug("sandbox task %s %s", name, arg)
-                _TASKS[name](self, tx, json.loads(arg))
+                self._run_task(tx, name, json.loads(arg))
+
+    def _run_task(self, tx: Tx, name: str, arg: Doc) -> None:
+        tx.run("SAVEPOINT task")
+        try:
+            _TASKS[name](self, tx, arg)
+        except Exception:  # one broken task must not hold up every webhook
+            log.exception("sandbox task %s %s failed and is dropped", name, arg)
+            tx.run("ROLLBACK TO task")
+        tx.run("RELEASE task")

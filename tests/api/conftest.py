@@ -1,4 +1,5 @@
-"""The HTTP routes with a signed-in creator, a stranger and a visitor."""
+"""The HTTP routes with a signed-in creator, a stranger and a visitor. Jobs are known, and rate
+limits begin anew."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,8 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from ppr_academy.api.app import create_api
-from ppr_academy.services.core import db, ratelimit
+from ppr_academy.services.core import db
+from ppr_academy.services.core.ratelimit import forget_limits
 from ppr_academy.services.identity.sessions import COOKIE
 from ppr_academy.worker import load_jobs
 from tests.builders import a_session, a_user
@@ -17,13 +19,18 @@ from tests.services.catalog.conftest import Studio, a_studio
 ORIGIN = {"Origin": "http://testserver"}
 
 
-@pytest.fixture
-def studio(data_dir: Path, engine: Engine) -> Iterator[Studio]:
-    """A store on either database, with an empty storage."""
+@pytest.fixture(autouse=True)
+def _ready() -> Iterator[None]:
     load_jobs()
-    ratelimit.forget_limits()
-    yield a_studio(engine)
-    ratelimit.forget_limits()
+    forget_limits()
+    yield
+    forget_limits()
+
+
+@pytest.fixture
+def studio(data_dir: Path, engine: Engine) -> Studio:
+    """A store on either database, with an empty storage."""
+    return a_studio(engine)
 
 
 def client_of(studio: Studio) -> TestClient:

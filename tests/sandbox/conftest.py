@@ -14,9 +14,10 @@ import stripe
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from ppr_academy.sandbox.app import Sandbox, SandboxSettings, create_sandbox
+from ppr_academy.sandbox.mount import sandbox_routes
 from ppr_academy.sandbox.testing import Controls, free_port, serve
 
 STRIPE_KEY = "sk_test_sandboxtests"
@@ -159,7 +160,7 @@ def application(sandbox: Starlette, receiver: Receiver) -> Starlette:
     return Starlette(
         routes=[
             Route("/api/webhooks/{service}", receiver.take, methods=["POST"]),
-            Mount("/sandbox", sandbox),
+            *sandbox_routes(sandbox),
         ]
     )
 

@@ -207,6 +207,18 @@ def test_what_a_dead_process_had_taken_is_taken_over_after_the_lease(tmp_path: P
     store.close()
 
 
+def test_a_broken_task_is_dropped_and_holds_up_nothing(world: World) -> None:
+    session = world.checkout(world.account().id)
+    world.controls.idle()
+    world.receiver.clear()
+    with world.sandbox.store.write() as tx:
+        tx.add_task("no.such.task", {}, 0.0)
+        tx.add_task("stripe.expire", {"session": session.id}, 0.0)
+    world.sandbox.courier.wake()
+    world.receiver.wait_for(lambda types: types == ["checkout.session.expired"])
+    assert world.stripe.v1.checkout.sessions.retrieve(session.id).status == "expired"
+
+
 def test_two_processes_share_one_queue_and_send_each_webhook_once(tmp_path: Path) -> None:
     port, receiver = free_port(), Receiver()
     wish = settings(port, tmp_path / "state.db")

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -103,6 +104,11 @@ def test_the_overview_shows_checkouts_mail_events_and_sign_in(world: World) -> N
     assert 'data-testid="sandbox-send-again"' in page
 
 
+def test_the_address_without_a_slash_leads_to_the_overview(world: World) -> None:
+    answer = world.http.get("/sandbox")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/sandbox/")
+
+
 def test_send_again_hold_and_release_work_from_the_page(world: World) -> None:
     world.controls.pay(world.checkout(world.account().id).id)
     world.controls.idle()
@@ -111,6 +117,9 @@ def test_send_again_hold_and_release_work_from_the_page(world: World) -> None:
     sent = world.http.post("/sandbox/events/send", data={"event": event})
     assert sent.headers["location"] == f"/sandbox/events/{event}"
     assert [hook.body["id"] for hook in world.receiver.hooks] == [event]
+    world.http.post("/sandbox/events/send", data={"event": event, "late": "1"})
+    assert world.controls.deliveries(event=event)[0]["due"] > time.time() + 20
+    world.http.post("/sandbox/events/send", data={"event": event})
     page = world.http.get(f"/sandbox/events/{event}").text
     assert page.count("200") >= 2
     assert event in page

@@ -1,6 +1,7 @@
 """What Stripe would refuse, the sandbox refuses in the same words and shapes."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar, get_args, get_origin
 from uuid import uuid4
 
@@ -200,6 +201,15 @@ def test_the_same_key_with_the_same_parameters_is_answered_again(world: World) -
     assert headers["idempotent-replayed"] == "true"
     assert headers["original-request"].startswith("req_")
     assert len(world.stripe.v1.checkout.sessions.list().data) == 1
+
+
+def test_eight_presses_at_once_with_one_key_make_one_checkout(world: World) -> None:
+    wish, key = order(world.account().id), {"idempotency_key": "order:eight"}
+    api = world.stripe.v1.checkout.sessions
+    with ThreadPoolExecutor(8) as pool:
+        made = pool.map(lambda _: api.create(wish, key).id, range(8))  # type: ignore[arg-type]
+        assert len(set(made)) == 1
+    assert len(api.list().data) == 1
 
 
 def test_the_same_key_for_something_else_is_refused(world: World) -> None:

@@ -7,7 +7,7 @@ So tests commit for real, from several threads or processes, and still never see
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -75,19 +75,26 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def _postgres_database() -> Iterator[str]:
     """A migrated PostgreSQL database of this run; every test that uses it finds it clean."""
+    with new_postgres("tests") as url:
+        engine = db.make_engine(url)
+        upgrade(engine)
+        engine.dispose()
+        yield url
+
+
+@contextmanager
+def new_postgres(purpose: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL database that goes when the block ends."""
     if POSTGRES is None:
         pytest.skip("PostgreSQL does not answer on 127.0.0.1")
-    name = f"{_PREFIX}{os.getpid()}"
+    name = f"{_PREFIX}{os.getpid()}_{purpose}"
     with psycopg.connect(POSTGRES, autocommit=True) as server:
         _drop_left_over(server)
         _run(server, f'CREATE DATABASE "{name}"')
         try:
             # Nothing here has to survive a power cut, and waiting for the disk is most of the time.
             _run(server, f'ALTER DATABASE "{name}" SET synchronous_commit = off')
-            engine = db.make_engine(_postgres_url(name))
-            upgrade(engine)
-            engine.dispose()
-            yield name
+            yield _postgres_url(name)
         finally:
             _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
@@ -122,7 +129,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def _postgres_cleaner(_postgres_database: str) -> Iterator[Callable[[], None]]:
     """Brings the run's database back to what the migrations left in it."""
-    address = _postgres_url(_postgres_database).replace("+psycopg", "")
+    address = _postgres_database.replace("+psycopg", "")
     with psycopg.connect(address, autocommit=True) as connection:
         # Neither foreign keys nor the triggers that guard the ledger may hold the broom.
         _run(connection, "SET session_replication_role = replica")
@@ -163,7 +170,7 @@ def _filled(connection: psycopg.Connection, tables: list[str]) -> list[str]:
 @pytest.fixture
 def postgres_url(_postgres_database: str, _postgres_cleaner: Callable[[], None]) -> Iterator[str]:
     """The address of a migrated, empty PostgreSQL database, this test's alone."""
-    yield _postgres_url(_postgres_database)
+    yield _postgres_database
     _postgres_cleaner()
 
 
@@ -213,24 +220,34 @@ def session(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture(scope="session")
-def _redis_index() -> Iterator[int]:
-    """A Redis database that no other run uses; the lock lies in database 0."""
+@contextmanager
+def new_redis() -> Iterator[str]:
+    """The address of an empty Redis database that no other run uses while the block lasts."""
     if REDIS is None:
         pytest.skip("Redis does not answer on 127.0.0.1")
-    with redis.Redis.from_url(REDIS) as lobby:
-        index = next(
-            n for n in range(15, 0, -1) if lobby.set(f"ppr:test:{n}", os.getpid(), nx=True, ex=3600)
-        )
-        yield index
+    with redis.Redis.from_url(REDIS) as lobby:  # database 0 holds the locks on the others
+        index = next(n for n in range(15, 0, -1) if _claim(lobby, n))
+        url = f"{_REDIS}/{index}"
+        with redis.Redis.from_url(url) as client:
+            client.flushdb()
+            yield url
+            client.flushdb()
         lobby.delete(f"ppr:test:{index}")
 
 
-@pytest.fixture
-def redis_url(_redis_index: int) -> Iterator[str]:
-    """The address of an empty Redis database for this test."""
-    url = f"{_REDIS}/{_redis_index}"
-    with redis.Redis.from_url(url) as client:
-        client.flushdb()
+def _claim(lobby: redis.Redis, index: int) -> bool:
+    return bool(lobby.set(f"ppr:test:{index}", os.getpid(), nx=True, ex=1800))
+
+
+@pytest.fixture(scope="session")
+def _redis_database() -> Iterator[str]:
+    with new_redis() as url:
         yield url
+
+
+@pytest.fixture
+def redis_url(_redis_database: str) -> Iterator[str]:
+    """The address of an empty Redis database for this test."""
+    yield _redis_database
+    with redis.Redis.from_url(_redis_database) as client:
         client.flushdb()

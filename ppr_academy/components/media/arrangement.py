@@ -20,35 +20,40 @@ def ruler(ticks: Any, *extra: Child) -> Component:
     )
 
 
-def clip(item: Any, named: bool = False) -> Component:
-    """One clip (`shapes.Clip`): a link when it leads somewhere, else a picture with a name."""
-    # foreach hands over Vars; the kit page hands over instances.
+def clip(item: Any) -> Component:
+    """One clip (`shapes.Clip`) with a coloured edge; its name is read out and shown on hover."""
+    return _clip(item, "clip", "")
+
+
+def named_clip(item: Any) -> Component:
+    """One clip with its name on the edge, as in the panel of the home page."""
+    return _clip(item, "clip named", item.label)
+
+
+def _clip(item: Any, look: str, name: Text) -> Component:
     body = [
-        rx.el.em(item.label if named else ""),
+        rx.el.em(name),
         rx.cond(
             item.wave != "",
             rx.el.svg(
                 rx.el.path(d=item.wave),
-                view_box="0 0 100 20",
+                view_box="0 0 " + item.wave_width.to_string() + " 20",
                 preserve_aspect_ratio="none",
                 aria_hidden="true",
             ),
             rx.el.i(),
         ),
     ]
-    look: dict[str, Any] = {
-        "class_name": [
-            "clip",
-            item.kind,
-            rx.cond(item.free, "free", ""),
-            *(("named",) if named else ()),
-        ],
+    attrs: dict[str, Any] = {
+        "class_name": [look, item.kind, rx.cond(item.free, "free", "")],
+        "aria_label": item.label,
+        "title": item.label,
         **inline(left=item.left, width=item.width),
     }
     return rx.cond(
         item.href != "",
-        link(*body, to=item.href, aria_label=item.label, title=item.label, **look),
-        rx.el.span(*body, role="img", aria_label=item.label, title=item.label, **look),
+        link(*body, to=item.href, **attrs),
+        rx.el.span(*body, role="img", **attrs),
     )
 
 

@@ -1,6 +1,7 @@
 // The one sound of the site: previews play here, survive navigation, and stop when a lesson plays.
-import { useSyncExternalStore, useEffect, useRef } from "react";
+import { useSyncExternalStore } from "react";
 import { Link } from "react-router";
+import { Glyph, WaveSlider, clock } from "../sound/sound.jsx";
 
 const listeners = new Set();
 let audio = null;
@@ -72,24 +73,6 @@ const seek = (seconds) => {
   audio.currentTime = Math.max(0, Math.min(deck.duration - 0.05, seconds));
   set({ position: audio.currentTime });
 };
-export const clock = (seconds) => {
-  const s = Math.max(0, Math.floor(seconds || 0));
-  const tail = String(s % 60).padStart(2, "0");
-  return s >= 3600
-    ? `${Math.floor(s / 3600)}:${String(Math.floor(s / 60) % 60).padStart(2, "0")}:${tail}`
-    : `${Math.floor(s / 60)}:${tail}`;
-};
-
-const Glyph = ({ playing, size = 12 }) => (
-  <svg className="i" width={size} height={size} viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
-    <path d={playing ? "M4.5 3h5v18h-5zM14.5 3h5v18h-5z" : "M6 3.6v16.8a1 1 0 0 0 1.5.86l14-8.4a1 1 0 0 0 0-1.72l-14-8.4A1 1 0 0 0 6 3.6z"} />
-  </svg>
-);
-const Loop = () => (
-  <svg className="i" width="17" height="17" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
-    <path d="m17 2 4 4-4 4M3 11v-1a4 4 0 0 1 4-4h14M7 22l-4-4 4-4M21 13v1a4 4 0 0 1-4 4H3" />
-  </svg>
-);
 
 // A round key on a card, lane or row. Without a source it is off.
 export function PlayKey({ size = "", glyph = 12, className = "", ...track }) {
@@ -103,7 +86,7 @@ export function PlayKey({ size = "", glyph = 12, className = "", ...track }) {
       aria-label={track.src ? `${on ? "Pause" : "Play"} a preview of ${track.title}` : `${track.title} has no preview`}
       onClick={() => toggle(track)}
     >
-      <Glyph playing={on} size={glyph} />
+      <Glyph name={on ? "pause" : "play"} size={glyph} />
     </button>
   );
 }
@@ -114,7 +97,7 @@ export function PlayWords({ className = "key", playText = "Play", pauseText = "P
   const on = playing && current?.src === track.src;
   return (
     <button type="button" className={className} disabled={!track.src} onClick={() => toggle(track)}>
-      <Glyph playing={on} size={14} />
+      <Glyph name={on ? "pause" : "play"} size={14} />
       {on ? pauseText : playText}
     </button>
   );
@@ -140,9 +123,9 @@ export function DeckKeys({ first = {} }) {
   const off = !now?.src;
   return (
     <div className="keys">
-      <button type="button" className="key square" aria-label="Pause" disabled={off || !playing} onClick={() => machine().pause()}><Glyph playing size={14} /></button>
-      <button type="button" className="key square lit" aria-label="Play" aria-pressed={playing} disabled={off} onClick={() => playing || toggle(now)}><Glyph size={14} /></button>
-      <button type="button" className="key square" aria-label="Repeat" aria-pressed={looping} onClick={repeat}><Loop /></button>
+      <button type="button" className="key square" aria-label="Pause" disabled={off || !playing} onClick={() => machine().pause()}><Glyph name="pause" size={14} /></button>
+      <button type="button" className="key square lit" aria-label="Play" aria-pressed={playing} disabled={off} onClick={() => playing || toggle(now)}><Glyph name="play" size={14} /></button>
+      <button type="button" className="key square" aria-label="Repeat" aria-pressed={looping} onClick={repeat}><Glyph name="repeat" /></button>
     </div>
   );
 }
@@ -159,24 +142,8 @@ export function DeckTitle({ idle = "" }) {
 // The bar at the bottom: appears with the first sound, stays over navigation.
 export function Transport() {
   const { track, playing, position, duration, repeat: looping } = useDeck();
-  const wave = useRef(null);
-  const dragging = useRef(false);
-  const share = duration ? position / duration : 0;
-  useEffect(() => {
-    document.documentElement.toggleAttribute("data-deck", !!track);
-  }, [track]);
   if (!track) return null;
-  const from = (event) => {
-    const box = wave.current.getBoundingClientRect();
-    seek(((event.clientX - box.left) / box.width) * duration);
-  };
-  const keys = (event) => {
-    const to = { ArrowLeft: position - 5, ArrowRight: position + 5, Home: 0, End: duration }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    seek(to);
-  };
-  const percent = `${(share * 100).toFixed(2)}%`;
+  const percent = `${(duration ? (position / duration) * 100 : 0).toFixed(2)}%`;
   return (
     <aside className="transport" aria-label="Player" style={{ "--track-d": track.trackDark, "--track-l": track.trackLight }}>
       <div className="who">
@@ -184,23 +151,11 @@ export function Transport() {
         <div><b>{track.title}</b><span>{track.by}</span></div>
       </div>
       <div className="mid">
-        <button type="button" className="key square flat hide-s" aria-label="From the start" onClick={() => seek(0)}>
-          <svg className="i" width="17" height="17" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true"><path d="M19 20 9 12l10-8zM5 19V5" /></svg>
-        </button>
-        <button type="button" className="key round lit" aria-label={playing ? "Pause" : "Play"} onClick={() => toggle(track)}><Glyph playing={playing} size={15} /></button>
-        <button type="button" className="key square flat hide-s" aria-label="Repeat" aria-pressed={looping} onClick={repeat}><Loop /></button>
+        <button type="button" className="key square flat hide-s" aria-label="From the start" onClick={() => seek(0)}><Glyph name="start" /></button>
+        <button type="button" className="key round lit" aria-label={playing ? "Pause" : "Play"} onClick={() => toggle(track)}><Glyph name={playing ? "pause" : "play"} size={15} /></button>
+        <button type="button" className="key square flat hide-s" aria-label="Repeat" aria-pressed={looping} onClick={repeat}><Glyph name="repeat" /></button>
         <time className="hide-s">{clock(position)}</time>
-        <div className="wv hide-s" ref={wave} role="slider" tabIndex={0} aria-label="Position" aria-valuemin={0}
-          aria-valuemax={Math.round(duration)} aria-valuenow={Math.round(position)} aria-valuetext={`${clock(position)} of ${clock(duration)}`}
-          onKeyDown={keys}
-          onPointerDown={(event) => { dragging.current = true; event.currentTarget.setPointerCapture(event.pointerId); from(event); }}
-          onPointerMove={(event) => dragging.current && from(event)}
-          onPointerUp={() => (dragging.current = false)}>
-          <svg className="wave" viewBox="0 0 800 44" preserveAspectRatio="none" aria-hidden="true">
-            <path d={track.wave || "M0 22h800"} />
-            <path className="played" d={track.wave || "M0 22h800"} style={{ clipPath: `polygon(0 0, ${percent} 0, ${percent} 100%, 0 100%)` }} />
-          </svg>
-        </div>
+        <WaveSlider className="hide-s" peaks={track.peaks} position={position} duration={duration} height={36} onSeek={seek} />
         <time className="hide-s">{clock(duration)}</time>
       </div>
       <div className="end hide-m">

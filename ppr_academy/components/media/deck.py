@@ -9,9 +9,10 @@ from typing import Any, Literal
 import reflex as rx
 from reflex.components.component import Component
 
+from ppr_academy.components.media import sound  # noqa: F401 - deck.jsx imports its file
 from ppr_academy.components.ui.base import Child, Text
 
-_LIBRARY = "$/public" + rx.asset("deck.jsx", shared=True)
+_LIBRARY = rx.asset("deck.jsx", shared=True).importable_path
 
 
 class _Track(Component):
@@ -24,7 +25,7 @@ class _Track(Component):
     by: rx.Var[str]
     cover: rx.Var[str]
     to: rx.Var[str]
-    wave: rx.Var[str]
+    peaks: rx.Var[list[int]]
     duration_ms: rx.Var[int]
     track_dark: rx.Var[str]
     track_light: rx.Var[str]
@@ -99,7 +100,7 @@ def play_key(
 ) -> Component:
     """A round play key: 28 px, `md` 34, `lg` 44. Lit while its sound plays, off without a `src`.
 
-    `track` fills the bar: by, cover, to, wave (path in 800 × 44), duration_ms, track_dark,
+    `track` fills the bar: by, cover, to, peaks (0 to 100), duration_ms, track_dark,
     track_light, price, action.
     """
     glyph = 26 if big else {"": 12, "md": 13, "lg": 16}[size]

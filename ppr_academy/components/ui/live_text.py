@@ -11,7 +11,7 @@ from ppr_academy.components.ui.base import Text
 class LiveText(Component):
     """React side: live_text.jsx. Keeps text locally, reports it debounced, on Enter and on blur."""
 
-    library = "$/public" + rx.asset("live_text.jsx", shared=True)
+    library = rx.asset("live_text.jsx", shared=True).importable_path
     tag = "LiveText"
     is_default = True
 

@@ -8,7 +8,7 @@ from reflex_components_core.core.banner import has_too_many_connection_errors
 class Overlays(Component):
     """React side: overlays.jsx."""
 
-    library = "$/public" + rx.asset("overlays.jsx", shared=True)
+    library = rx.asset("overlays.jsx", shared=True).importable_path
     tag = "Overlays"
     is_default = True
 

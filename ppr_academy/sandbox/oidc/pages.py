@@ -24,6 +24,12 @@ from ppr_academy.sandbox.web import (
     stranger,
 )
 
+_TICK = (
+    '<svg class="i" width="14" height="14" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+    ' stroke-width="3" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
+    '<path d="M20 6 9 17l-5-5"/></svg>'
+)
+
 
 async def show_discovery(request: Request) -> Response:
     """`/.well-known/openid-configuration`."""
@@ -77,9 +83,7 @@ def _wish(request: Request, fields: dict[str, str]) -> Wish | Response:
     try:
         wish = provider.check_request(sandbox_of(request).settings, fields)
     except BadClient as bad:
-        body = (
-            f'<h1 class="d2">This sign-in will not do.</h1><p class="lead">{escape(str(bad))}</p>'
-        )
+        body = markup.intro("This sign-in will not do.", str(bad), size="d2")
         return html(markup.page("Sign in", body, menu=False), 400)
     return see_other(wish) if isinstance(wish, str) else wish
 
@@ -101,15 +105,15 @@ def _page(fields: dict[str, str], complaint: str = "") -> str:
         f"{_field('name', 'Name', fields.get('name', ''), 120)}"
         f"{_field('email', 'E-mail', hint, 254)}"
         '<label class="check"><input type="checkbox" name="email_verified" value="yes" checked>'
-        "<span></span><span>The address is verified</span></label>"
+        '<span class="tick">' + _TICK + "</span><span>The address is verified</span></label>"
         '<div class="keys"><button class="key lit" data-testid="sandbox-oidc-continue">Go on'
         '</button><button class="key" name="do" value="deny" data-testid="sandbox-oidc-deny">Deny'
         "</button></div></form>"
     )
     wrong = markup.note("That did not work.", complaint, "bad") if complaint else ""
     body = (
-        '<h1 class="d2">Sandbox sign-in</h1><p class="lead">This stands in for Google and the like.'
-        f'</p><div class="two"><div>{wrong}{markup.head("Somebody new")}{typed}</div>'
+        markup.intro("Sandbox sign-in", "This stands in for Google and the like.", size="d2")
+        + f'<div class="two"><div>{wrong}{markup.head("Somebody new")}{typed}</div>'
         f"<aside>{markup.head('Somebody known')}{people}</aside></div>"
     )
     return markup.page("Sign in", body, menu=False)

@@ -16,11 +16,10 @@ from ppr_academy.sandbox.resend import mails
 from ppr_academy.sandbox.resend.shapes import ResendRefusal, read_mail
 from ppr_academy.sandbox.store import Doc, Select, Tx
 from ppr_academy.sandbox.web import as_json, in_thread, sandbox_of
-from ppr_academy.sandbox.world import Sandbox
+from ppr_academy.sandbox.world import KEEP_KEYS_SECONDS, Sandbox
 
 MAX_BODY_BYTES = 40 * 1024 * 1024
 MAX_BATCH = 100
-KEEP_KEYS_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)

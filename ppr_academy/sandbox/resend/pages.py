@@ -44,8 +44,8 @@ def _outbox(sandbox: Sandbox, to: str) -> Response:
         else markup.empty("No mail yet.", "What the academy sends shows up here, and goes nowhere.")
     )
     body = (
-        '<div class="title"><h1 class="h1">Outbox</h1></div><p class="lead">Sandbox: no real mail.'
-        f"</p><section>{search}{listing}</section>"
+        markup.intro("Outbox", "Sandbox: no real mail. What the academy sends ends here.")
+        + f"<section>{search}{listing}</section>"
     )
     return html(markup.page("Outbox", body))
 
@@ -70,7 +70,7 @@ def _mail(sandbox: Sandbox, key: str) -> Response:
     with sandbox.store.read() as tx:
         mail = tx.find(key, "email")
         if mail is None:
-            body = '<h1 class="d2">There is no such mail.</h1>'
+            body = markup.intro("There is no such mail.", size="d2")
             return html(markup.page("Not here", body), 404)
         events = [
             (event, delivery.listing(tx, event=event["id"]))
@@ -90,10 +90,10 @@ def _mail(sandbox: Sandbox, key: str) -> Response:
         f'<div><dt>{escape(k)}</dt><dd class="cut">{escape(v)}</dd></div>' for k, v in facts.items()
     )
     body = (
-        '<div class="title"><h1 class="h1" data-testid="sandbox-mail-subject">'
-        f"{escape(mail['subject'])}</h1>"
-        f"{markup.badge(mail['last_event'])}</div>"
-        f'<div class="slip panel"><dl>{lines}</dl></div>{_keys(key)}{_content(mail)}'
+        markup.intro(
+            mail["subject"], mark=markup.badge(mail["last_event"]), test="sandbox-mail-subject"
+        )
+        + f'<div class="slip panel"><dl>{lines}</dl></div>{_keys(key)}{_content(mail)}'
         f"<section>{markup.head('Events')}{_events(events)}</section>"
     )
     return html(markup.page(mail["subject"], body))

@@ -24,9 +24,16 @@ def create(call: Call) -> Doc:
         raise StripeRefusal(text, param="type")
     if data.get("email"):
         rules.email(data["email"], "email")
+    account = _blank(work, data)
+    _apply(account, data)
+    return work.put(account)
+
+
+def _blank(work: Work, data: Doc) -> Doc:
+    key = stripe_id("acct")
     wanted = data.get("capabilities") or {"card_payments": {}, "transfers": {}}
-    account: Doc = {
-        "id": stripe_id("acct"),
+    return {
+        "id": key,
         "object": "account",
         "business_profile": {
             "annual_revenue": None,
@@ -61,7 +68,7 @@ def create(call: Call) -> Doc:
             "object": "list",
             "data": [],
             "has_more": False,
-            "url": "/v1/accounts/external_accounts",
+            "url": f"/v1/accounts/{key}/external_accounts",
         },
         "future_requirements": requirements([]),
         "metadata": rules.metadata({}, data.get("metadata")),
@@ -78,9 +85,6 @@ def create(call: Call) -> Doc:
         "tos_acceptance": {"date": None, "ip": None, "user_agent": None},
         "type": "express",
     }
-    account["external_accounts"]["url"] = f"/v1/accounts/{account['id']}/external_accounts"
-    _apply(account, data)
-    return work.put(account)
 
 
 def requirements(due: list[str], disabled: str | None = None) -> Doc:

@@ -34,10 +34,9 @@ from ppr_academy.sandbox.stripe.form import nest
 from ppr_academy.sandbox.stripe.params import validate
 from ppr_academy.sandbox.stripe.work import API_VERSION, Work
 from ppr_academy.sandbox.web import in_thread, sandbox_of
-from ppr_academy.sandbox.world import Sandbox
+from ppr_academy.sandbox.world import KEEP_KEYS_SECONDS, Sandbox
 
 MAX_BODY_BYTES = 512 * 1024
-KEEP_KEYS_SECONDS = 24 * 60 * 60
 
 # The SDK invents a key of this shape when the caller gave none. It is another one at each try of
 # the caller's, so it protects nothing; for money we take it for what it is.

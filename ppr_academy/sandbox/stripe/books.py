@@ -167,6 +167,32 @@ def reverse_transfer(
     work: Work, transfer: Doc, amount: int, *, fee_back: int = 0, refund: str | None = None
 ) -> Doc:
     """Take `amount` cents back from the connected account, which gets `fee_back` of the fee."""
+    back = _take_back(work, transfer, amount, fee_back)
+    reversal: Doc = {
+        "id": stripe_id("trr"),
+        "object": "transfer_reversal",
+        "amount": amount,
+        "balance_transaction": None,
+        "created": work.now,
+        "currency": transfer["currency"],
+        "destination_payment_refund": back["id"],
+        "metadata": {},
+        "source_refund": refund,
+        "transfer": transfer["id"],
+    }
+    reversal["balance_transaction"] = post(work, "transfer_refund", amount, reversal)["id"]
+    work.put(reversal, parent=transfer["id"])
+    reversed_so_far = transfer["amount_reversed"] + amount
+    _add(transfer["reversals"], reversal)
+    work.save(
+        transfer, amount_reversed=reversed_so_far, reversed=reversed_so_far == transfer["amount"]
+    )
+    work.emit("transfer.reversed", transfer)
+    return reversal
+
+
+def _take_back(work: Work, transfer: Doc, amount: int, fee_back: int) -> Doc:
+    """The connected account's side of a reversal."""
     destination = transfer["destination"]
     payment = work.find(transfer["destination_payment"])
     assert payment is not None
@@ -191,27 +217,7 @@ def reverse_transfer(
     work.put(back | {"balance_transaction": line["id"]}, parent=payment["id"], account=destination)
     refunded = payment["amount_refunded"] + amount
     work.save(payment, amount_refunded=refunded, refunded=refunded == payment["amount"])
-    reversal: Doc = {
-        "id": stripe_id("trr"),
-        "object": "transfer_reversal",
-        "amount": amount,
-        "balance_transaction": None,
-        "created": work.now,
-        "currency": transfer["currency"],
-        "destination_payment_refund": back["id"],
-        "metadata": {},
-        "source_refund": refund,
-        "transfer": transfer["id"],
-    }
-    reversal["balance_transaction"] = post(work, "transfer_refund", amount, reversal)["id"]
-    work.put(reversal, parent=transfer["id"])
-    reversed_so_far = transfer["amount_reversed"] + amount
-    _add(transfer["reversals"], reversal)
-    work.save(
-        transfer, amount_reversed=reversed_so_far, reversed=reversed_so_far == transfer["amount"]
-    )
-    work.emit("transfer.reversed", transfer)
-    return reversal
+    return back
 
 
 def refund_fee(work: Work, fee: Doc, amount: int, *, with_reversal: bool) -> Doc:

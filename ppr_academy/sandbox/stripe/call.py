@@ -58,8 +58,3 @@ def route(method: str, path: str) -> tuple[Endpoint, dict[str, str]] | None:
         if candidate.method == method and (match := candidate.pattern.fullmatch(path)):
             return candidate, match.groupdict()
     return None
-
-
-def all_params() -> list[Params]:
-    """Every parameter type in use, to build their checks ahead."""
-    return sorted({candidate.params for candidate in _endpoints})

@@ -53,8 +53,9 @@ def _checkout_page(session: Doc, error: Doc | None, email: str) -> str:
     fixed = " readonly" if email else ""
     picks = "".join(
         f'<label class="check"><input type="radio" name="method" value="{method.key}"'
-        f' data-testid="sandbox-method-{method.key}"{" checked" if n == 0 else ""}><span></span>'
-        f"<span>{escape(method.label)}<small>{escape(method.hint)}</small></span></label>"
+        f' data-testid="sandbox-method-{method.key}"{" checked" if n == 0 else ""}>'
+        f'<span class="tick"></span><span>{escape(method.label)}'
+        f"<small>{escape(method.hint)}</small></span></label>"
         for n, method in enumerate(methods.offered(session["payment_method_types"]))
     )
     back = ""
@@ -84,9 +85,12 @@ def _checkout_page(session: Doc, error: Doc | None, email: str) -> str:
         f'<dd class="num" data-testid="sandbox-total">{escape(total)}</dd></div></dl></aside>'
     )
     body = (
-        '<h1 class="d2">Sandbox checkout</h1><p class="lead">This stands in for Stripe.'
-        " No card is asked for and no money moves.</p>"
-        f'<div class="two"><div>{failed}{form}</div>{slip}</div>'
+        markup.intro(
+            "Sandbox checkout",
+            "This stands in for Stripe. No card is asked for and no money moves.",
+            size="d2",
+        )
+        + f'<div class="two"><div>{failed}{form}</div>{slip}</div>'
     )
     return markup.page("Checkout", body, menu=False)
 
@@ -124,19 +128,23 @@ def _pay(sandbox: Sandbox, key: str, form: dict[str, str]) -> Response:
 
 
 def _expired(session: Doc) -> Response:
-    back = session["cancel_url"] or "/"
+    back = escape(session["cancel_url"] or "/")
     body = (
-        '<h1 class="d2" data-testid="sandbox-expired">This checkout has expired.</h1>'
-        '<p class="lead">Nothing was charged. Go back and start again.</p>'
-        f'<div class="keys"><a class="key lit lg" href="{escape(back)}">Back to the shop</a></div>'
+        markup.intro(
+            "This checkout has expired.",
+            "Nothing was charged. Go back and start again.",
+            size="d2",
+            test="sandbox-expired",
+        )
+        + f'<div class="keys"><a class="key lit lg" href="{back}">Back to the shop</a></div>'
     )
     return html(markup.page("Expired", body, menu=False), 410)
 
 
 def _gone(text: str, status: int) -> Response:
     body = (
-        f'<h1 class="d2">{escape(text)}</h1><p class="lead">Nothing was charged.</p>'
-        '<div class="keys"><a class="key lit lg" href="/">To the start</a></div>'
+        markup.intro(text, "Nothing was charged.", size="d2")
+        + '<div class="keys"><a class="key lit lg" href="/">To the start</a></div>'
     )
     return html(markup.page("Not here", body, menu=False), status)
 
@@ -159,7 +167,7 @@ def _receipt(sandbox: Sandbox, key: str) -> Response:
         "Charge": charge["id"],
     }
     lines = "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in rows.items())
-    body = f'<h1 class="d2">Receipt</h1><div class="slip panel"><dl>{lines}</dl></div>'
+    body = markup.intro("Receipt", size="d2") + f'<div class="slip panel"><dl>{lines}</dl></div>'
     return html(markup.page("Receipt", body, menu=False))
 
 
@@ -188,10 +196,15 @@ def _onboarding(sandbox: Sandbox, key: str) -> Response:
             # As Stripe does: a used or old link asks the platform for a new one.
             return see_other(stored["_refresh_url"])
         account = work.get("account", stored["_account"])
+    who = escape(account["email"] or account["id"])
     body = (
-        '<h1 class="d2">Sandbox onboarding</h1><p class="lead">This stands in for Stripe Connect.'
-        " Stripe would ask who you are and where your money goes; here one key answers it all.</p>"
-        f'<p class="small quiet">{escape(account["email"] or account["id"])}</p><div class="keys">'
+        markup.intro(
+            "Sandbox onboarding",
+            "This stands in for Stripe Connect. Stripe would ask who you are and where your money"
+            " goes; here one key answers it all.",
+            size="d2",
+        )
+        + f'<p class="small quiet">{who}</p><div class="keys">'
         + _key(key, "finish", "Finish onboarding", "sandbox-finish-onboarding", "lit lg")
         + _key(key, "leave", "Leave", "sandbox-leave-onboarding", "lg")
         + "</div>"

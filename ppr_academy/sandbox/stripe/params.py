@@ -55,13 +55,6 @@ def validate(module: str, name: str, data: dict[str, Any]) -> dict[str, Any]:
         _refuse(data, errors.errors(include_url=False))
 
 
-def warm(names: typing.Iterable[tuple[str, str]]) -> None:
-    """Build adapters ahead of the first request; the largest takes a quarter of a second."""
-    for module, name in names:
-        if (module, name) not in _adapters:
-            _build(module, name)
-
-
 def _build(module: str, name: str) -> TypeAdapter[dict[str, Any]]:
     with _building:
         if (module, name) in _adapters:

@@ -1,6 +1,7 @@
 """What Resend reports of our letters: delivered, bounced, complained about."""
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -40,6 +41,16 @@ def handle_resend_event(session: Session, event: ProviderEvent) -> bool:
     if status.advance(message, reached):
         live.touch(session, live.account(message.user_id))
     return True
+
+
+def sent_at(payload: dict[str, Any]) -> datetime:
+    """When Resend says that it happened; now, if it does not say."""
+    said = payload.get("created_at")
+    try:
+        at = datetime.fromisoformat(said) if isinstance(said, str) else clock.now()
+    except ValueError:
+        return clock.now()
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def find_address_trouble(viewer: Viewer) -> str:

@@ -1,5 +1,6 @@
 """Mail as jobs: each makes its letter from ids and sends it once."""
 
+from ppr_academy.services.commerce.receipts import find_receipt
 from ppr_academy.services.core import db, jobs
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.ids import parse_id
@@ -25,6 +26,27 @@ def reset_password(link_id: str) -> None:
     if link is not None:
         letter = letters.reset_password(link.name, _url(f"/reset-password?token={link.token}"))
         sending.send_once(letter, user_id=link.user_id, to=link.email, key=f"reset:{link_id}")
+
+
+@jobs.job("email.order_receipt", queue="mail")
+def order_receipt(order_id: str) -> None:
+    """Mail the receipt of a paid order; nothing to somebody who has left."""
+    with db.reading() as session:
+        receipt = find_receipt(session, order_id)
+    if receipt is None:
+        return
+    bought = receipt.purchase
+    discount = (("Discount", bought.discount),) if bought.discount else ()
+    letter = letters.order_receipt(
+        name=receipt.buyer_name,
+        number=bought.number,
+        title=bought.title,
+        store=bought.store_name,
+        rows=(("Price", bought.price), *discount, ("Paid", bought.charged)),
+        learn_link=_url(bought.learn_path),
+        order_link=_url(f"/checkout/{order_id}"),
+    )
+    sending.send_once(letter, user_id=receipt.buyer_id, to=receipt.email, key=f"receipt:{order_id}")
 
 
 @jobs.job("email.forget_person")

@@ -23,4 +23,4 @@ def check_svix(secret: str, body: bytes, headers: Mapping[str, str]) -> str:
         Webhook(secret).verify(body, dict(headers))
     except (WebhookVerificationError, ValueError) as wrong:
         raise BadSignature from wrong
-    return headers["svix-id"]
+    return headers.get("svix-id") or headers["webhook-id"]

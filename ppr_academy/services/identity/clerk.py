@@ -107,7 +107,7 @@ def _meet(session: Session, told: ClerkUser) -> None:
         log.warning("clerk.not_joined", subject=told.subject)
         return
     if user is None:
-        name = external.shortened_name(told.name, told.email)
+        name = external.first_name_of(told.name, told.email.partition("@")[0])
         user = accounts.add_account(session, name=name, email=told.email, password_hash=None)
         user.email_verified_at = clock.now() if told.is_email_verified else None
         accounts.request_verification(session, user)
@@ -117,7 +117,7 @@ def _meet(session: Session, told: ClerkUser) -> None:
 
 
 def _update(session: Session, user: User, told: ClerkUser) -> None:
-    user.name = external.shortened_name(told.name, "") if told.name.strip() else user.name
+    user.name = external.first_name_of(told.name, user.name)
     if told.email and told.email != user.email and told.is_email_verified:
         if queries.find_user_by_email(session, told.email) is None:
             user.email = told.email

@@ -4,6 +4,8 @@ An existing account is joined only when the issuer vouches for the e-mail. If th
 address was never verified, its password and sessions may be a stranger's: they end with the join.
 """
 
+from contextlib import suppress
+
 from sqlmodel import Session
 
 from ppr_academy.models.identity import ExternalIdentity, User
@@ -21,6 +23,7 @@ from ppr_academy.services.identity.errors import (
     IdentityTaken,
     IssuerWithoutEmail,
     LastWayIn,
+    NameEmpty,
 )
 from ppr_academy.services.identity.typed import NAME_LIMIT, clean_email, clean_name
 
@@ -87,11 +90,11 @@ def adopt(session: Session, user: User) -> None:
         queries.use_up_links(session, user.id, None, clock.now())
 
 
-def shortened_name(name: str, email: str) -> str:
-    """A name we can store, from what an issuer calls somebody; else from their address."""
-    for candidate in (name[: NAME_LIMIT * 2], email.partition("@")[0]):
+def first_name_of(*candidates: str) -> str:
+    """The first of these that can be stored as a name, shortened; what issuers send is odd."""
+    for candidate in candidates:
         cut = " ".join(candidate.split())[:NAME_LIMIT]
-        if cut.strip():
+        with suppress(NameEmpty):
             return clean_name(cut)
     return "Somebody new"
 
@@ -116,7 +119,7 @@ def _join_account(session: Session, claims: Claims, found: User) -> User:
 
 
 def _add_account(session: Session, claims: Claims, email: str) -> User:
-    name = shortened_name(claims.name, email)
+    name = first_name_of(claims.name, email.partition("@")[0])
     try:
         user = accounts.add_account(session, name=name, email=email, password_hash=None)
     except EmailTaken:

@@ -45,6 +45,12 @@ def get_own_credentials(viewer: Viewer) -> Credentials:
     return Credentials(user.id, user.password_hash)
 
 
+def get_own_email(viewer: Viewer) -> str:
+    """The caller's address, which must not be their password. Raises SignInRequired."""
+    viewer.require_user()
+    return viewer.email
+
+
 def change_password(viewer: Viewer, credentials: Credentials, password_hash: str) -> None:
     """Set a new password and end the caller's other sessions.
 

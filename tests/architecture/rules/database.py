@@ -43,7 +43,7 @@ def commits_outside_the_edge(source: Source) -> Iterator[Finding]:
 
 def status_set_outside_move(source: Source) -> Iterator[Finding]:
     """A row's status changes in a function called _move…, beside its transition table."""
-    if not source.is_in("services", "models", "api", "sandbox"):
+    if not source.is_in("services", "models", "api"):
         return
     moving = {
         id(inner)

@@ -161,10 +161,11 @@ def jobs_without_partner(sources: Iterable[Source]) -> Iterator[Finding]:
             if not isinstance(node, ast.Call):
                 continue
             called = dotted(node.func).rpartition(".")[2]
-            names = [a.value for a in node.args if isinstance(a, ast.Constant) and a.value]
-            if called in {"enqueue", "schedule"} and names and isinstance(names[0], str):
+            texts = (a.value for a in node.args if isinstance(a, ast.Constant))
+            names = [text for text in texts if isinstance(text, str) and "." in text]
+            if called in {"enqueue", "schedule"} and names:
                 asked[names[0]] = (source, node)
-            elif called == "job" and names and isinstance(names[0], str):
+            elif called == "job" and names:
                 handled[names[0]] = (source, node)
     for name in sorted(asked.keys() - handled.keys()):
         source, node = asked[name]

@@ -1,0 +1,85 @@
+"""`POST /api/checkout`: Buy, as a native form. Answers 303 to where the person goes on.
+
+That is Stripe's page for a paid course, the player for a free one, the sign-in page and back for
+a visitor, and a page that says why not for everything else.
+"""
+
+import uuid
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from ppr_academy.api import requests
+from ppr_academy.services.commerce import checkout, reconcile
+from ppr_academy.services.commerce.checkout import Started
+from ppr_academy.services.core.errors import (
+    DomainError,
+    Forbidden,
+    NotFound,
+    ServiceUnavailable,
+    SignInRequired,
+)
+from ppr_academy.services.core.ids import parse_id
+from ppr_academy.services.gateways.payments import PaymentRefused
+
+MAX_FORM_BYTES = 4096
+
+
+async def buy(request: Request) -> Response:
+    """Take the form; a refusal is shown on a page, never as JSON."""
+    if not requests.is_same_origin(request):
+        raise Forbidden
+    form = await requests.small_form(request, MAX_FORM_BYTES)
+    course_id: uuid.UUID | None = None
+    try:
+        course_id = await _course_in(request, form)
+        return await _bought(request, course_id)
+    except SignInRequired:
+        assert course_id is not None
+        return await _to_sign_in(request, course_id)
+    except DomainError as refusal:
+        return _stopped(refusal, course_id)
+
+
+async def _course_in(request: Request, form: dict[str, str]) -> uuid.UUID:
+    """The course that a form names: by id, or by its store's and its own slug."""
+    named = form.get("course_id")
+    if named is not None:
+        return parse_id(named)
+    store, course = form.get("store", ""), form.get("course", "")
+    if not store or not course:
+        raise NotFound
+    return await requests.read(request, checkout.find_course, store[:80], course[:80])
+
+
+async def _bought(request: Request, course_id: uuid.UUID) -> Response:
+    started: Started = await requests.call(request, checkout.start_checkout, course_id)
+    if started.is_stale and started.order_id is not None:
+        await run_in_threadpool(reconcile.close_checkout, started.order_id)
+        started = await requests.call(request, checkout.start_checkout, course_id)
+    if started.order_id is None:
+        return requests.see_other(f"/learn/{started.course_slug}")
+    try:
+        address = await run_in_threadpool(checkout.open_hosted_checkout, started.order_id)
+    except (ServiceUnavailable, PaymentRefused):
+        address = ""  # the order's own page says what happened and how to go on
+    if not address:
+        return requests.see_other(f"/checkout/{started.order_id}")
+    return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
+
+
+async def _to_sign_in(request: Request, course_id: uuid.UUID) -> Response:
+    """Sign in, then back to the course: buying goes on with one press, never by itself."""
+    back = await requests.read(request, checkout.find_course_path, course_id)
+    return requests.see_other(f"/sign-in?next={quote(back or '/', safe='')}")
+
+
+def _stopped(refusal: DomainError, course_id: uuid.UUID | None) -> Response:
+    course = f"&course={course_id}" if course_id else ""
+    return requests.see_other(f"/checkout/stopped?why={refusal.code}{course}")
+
+
+ROUTES = [Route("/api/checkout", buy, methods=["POST"])]

@@ -1,0 +1,215 @@
+"""Buying: one transaction that decides and writes down, then one call to Stripe, then its answer.
+
+The order is committed before Stripe hears of it, so that an event can never come too early, and a
+lost answer is asked for again under the same key.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from ppr_academy.models.catalog import Course
+from ppr_academy.models.commerce import BillingCustomer, Order, OrderStatus
+from ppr_academy.models.identity import User
+from ppr_academy.models.learning import AccessReason
+from ppr_academy.models.stores import Store, StoreVisibility
+from ppr_academy.services.commerce import orders, pricing, queries
+from ppr_academy.services.commerce.errors import AlreadyOwned, CannotCharge, NotForSale, OwnCourse
+from ppr_academy.services.commerce.views import course_path
+from ppr_academy.services.core import clock, db, ratelimit
+from ppr_academy.services.core.config import get_settings
+from ppr_academy.services.core.errors import NotFound
+from ppr_academy.services.core.ids import new_id
+from ppr_academy.services.core.viewer import Viewer
+from ppr_academy.services.gateways import payments
+from ppr_academy.services.gateways.payments import PaymentRefused
+from ppr_academy.services.learning.access import grant_access, has_access
+
+ATTEMPTS = "30/minute"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What Buy led to: a course at once when it is free, or an order to be paid.
+
+    `is_stale`: the open checkout no longer says what the course page says. It has to be closed at
+    Stripe (reconcile.close_checkout) before Buy is tried again.
+    """
+
+    course_slug: str
+    order_id: uuid.UUID | None = None
+    is_stale: bool = False
+
+
+def start_checkout(viewer: Viewer, course_id: uuid.UUID) -> Started:
+    """Enrol the viewer in a free course, or open their one checkout for a paid one.
+
+    An open checkout is resumed. Raises SignInRequired, NotFound,
+    NotForSale, OwnCourse, AlreadyOwned, CannotCharge and TooManyAttempts; nothing is written then.
+    """
+    session, buyer_id = viewer.session, viewer.require_user()
+    ratelimit.hit("checkout", str(buyer_id), ATTEMPTS)
+    course, store = _offer(session, course_id)
+    if store.owner_id == buyer_id:
+        raise OwnCourse
+    if course.is_free:
+        if not has_access(session, buyer_id, course.id):
+            _require_on_sale(course, store)
+            grant_access(session, store.id, buyer_id, course.id, reason=AccessReason.FREE)
+        return Started(course.slug)
+    counter = queries.lock_counter(session)
+    # Looked for before the access: a payment that lands in between is then seen as access.
+    key = orders.open_key(buyer_id, course.id)
+    kept = queries.find_open_order(session, key)
+    if has_access(session, buyer_id, course.id):
+        raise AlreadyOwned
+    if kept is not None and kept.confirmed_at is not None:
+        return Started(course.slug, kept.id)
+    _require_on_sale(course, store)
+    order = _quoted(session, course, buyer_id)
+    if kept is not None:
+        return Started(course.slug, kept.id, is_stale=_differs(kept, order))
+    counter.last_number += 1
+    order.number = counter.last_number
+    order.open_key = key
+    session.add(order)
+    session.flush()
+    return Started(course.slug, order.id)
+
+
+def find_course_path(session: Session, course_id: uuid.UUID) -> str:
+    """Where a course that is for sale is shown, to come back to; empty for any other."""
+    found = queries.find_offer(session, course_id)
+    if found is None or not found[0].is_on_sale:
+        return ""
+    return course_path(*found)
+
+
+def find_course(session: Session, store_slug: str, course_slug: str) -> uuid.UUID:
+    """The id of a course by its address. Raises NotFound."""
+    course_id = queries.find_course_id(session, store_slug, course_slug)
+    if course_id is None:
+        raise NotFound
+    return course_id
+
+
+def open_hosted_checkout(order_id: uuid.UUID) -> str:
+    """The address where an order is paid, asking Stripe for it when we do not have it yet.
+
+    Opens its own transactions, and none while Stripe is asked. Empty when there is nothing to pay
+    here any more. Raises PaymentRefused after giving the order up, and ServiceUnavailable: then
+    nothing was charged, and the same call asks again for the same checkout.
+    """
+    with db.reading() as session:
+        order = _order(session, order_id)
+        buyer = session.get_one(User, order.buyer_id)
+        customer = queries.find_customer(session, buyer.id)
+        course, store = _offer(session, order.course_id)
+    if order.status != OrderStatus.PENDING or order.confirmed_at is not None:
+        return ""
+    if order.stripe_session_url:
+        return order.stripe_session_url if clock.now() < order.expires_at else ""
+    customer_id = customer.stripe_customer_id if customer else _make_customer(buyer)
+    request = _request(order, customer_id, course_path(course, store))
+    try:
+        hosted = payments.open_checkout(request)
+    except PaymentRefused as refusal:
+        with db.transaction() as session:
+            refused = queries.lock_order(session, order_id)
+            if refused is not None and refused.stripe_session_id is None:
+                orders.mark_failed(session, refused, refusal.message)
+        raise
+    with db.transaction() as session:
+        opened = queries.lock_order(session, order_id)
+        if opened is None:
+            raise NotFound
+        opened.stripe_session_id = hosted.id
+        opened.stripe_session_url = hosted.url
+        orders.tell_buyer(session, opened)
+    return hosted.url
+
+
+def _offer(session: Session, course_id: uuid.UUID) -> tuple[Course, Store]:
+    found = queries.find_offer(session, course_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _order(session: Session, order_id: uuid.UUID) -> Order:
+    order = queries.find_order(session, order_id)
+    if order is None:
+        raise NotFound
+    return order
+
+
+def _require_on_sale(course: Course, store: Store) -> None:
+    if not course.is_on_sale or store.visibility == StoreVisibility.CLOSED:
+        raise NotForSale
+
+
+def _differs(kept: Order, fresh: Order) -> bool:
+    """Whether an open checkout is not what the buyer would be offered now."""
+    if clock.now() >= kept.expires_at:
+        return True
+    if not kept.stripe_session_url and clock.now() >= kept.created_at + orders.OPENING_TIME:
+        return True
+    terms = ("charged_cents", "platform_fee_cents", "currency", "stripe_destination_id")
+    return any(getattr(kept, name) != getattr(fresh, name) for name in terms)
+
+
+def _quoted(session: Session, course: Course, buyer_id: uuid.UUID) -> Order:
+    """An order with today's numbers, not stored and without a number."""
+    account = queries.find_connect_account(session, course.store_id)
+    if account is None or not account.can_charge:
+        raise CannotCharge
+    quote = pricing.quote(course.price_cents, currency=course.currency)
+    now = clock.now()
+    return Order(
+        id=new_id(),
+        store_id=course.store_id,
+        number=0,
+        buyer_id=buyer_id,
+        course_id=course.id,
+        item_title=course.title,
+        list_price_cents=quote.list_price_cents,
+        discount_cents=quote.discount_cents,
+        charged_cents=quote.charged_cents,
+        platform_fee_cents=quote.platform_fee_cents,
+        creator_share_cents=quote.creator_share_cents,
+        currency=quote.currency,
+        stripe_destination_id=account.stripe_account_id,
+        created_at=now,
+        expires_at=now + orders.CHECKOUT_LIFETIME,
+    )
+
+
+def _make_customer(buyer: User) -> str:
+    customer_id = payments.create_customer(str(buyer.id), email=buyer.email, name=buyer.name)
+    with db.transaction() as session:
+        queries.add_customer_once(
+            session,
+            BillingCustomer(
+                user_id=buyer.id, stripe_customer_id=customer_id, created_at=clock.now()
+            ),
+        )
+        kept = queries.find_customer(session, buyer.id)
+    return kept.stripe_customer_id if kept else customer_id
+
+
+def _request(order: Order, customer_id: str, back: str) -> payments.CheckoutRequest:
+    home = get_settings().public_url
+    return payments.CheckoutRequest(
+        order_id=str(order.id),
+        number=orders.order_label(order.number),
+        title=order.item_title,
+        charged_cents=order.charged_cents,
+        platform_fee_cents=order.platform_fee_cents,
+        currency=order.currency,
+        destination_id=order.stripe_destination_id,
+        customer_id=customer_id,
+        success_url=f"{home}/checkout/{order.id}?done=1",
+        cancel_url=f"{home}{back}",
+        expires_at=int(order.expires_at.timestamp()),
+    )

@@ -1,0 +1,68 @@
+"""The ledger: from the facts of an order to its target, and only the difference is posted.
+
+Positive is money that an account holds. With a destination charge the processor's fee comes out of
+the platform's part, so an order's platform fee is PLATFORM_FEE + PROCESSOR.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from ppr_academy.models.commerce import Account, LedgerEntry, LedgerGroup, Order, PaymentFact
+from ppr_academy.services.commerce import facts, queries
+from ppr_academy.services.core.ids import new_id
+
+
+def target_balances(order: Order, known: Sequence[PaymentFact]) -> dict[Account, int]:
+    """Where the money of an order belongs, in cents per account, given all that is known of it.
+
+    Depends on the facts alone, never on the order they came in. Sums to zero.
+    """
+    if facts.paid_cents(known) == 0:
+        return {}
+    processor = facts.processor_fee_cents(known, order.currency)
+    return {
+        Account.BUYER: -order.charged_cents,
+        Account.CREATOR_AVAILABLE: order.creator_share_cents,
+        Account.PLATFORM_FEE: order.platform_fee_cents - processor,
+        Account.PROCESSOR: processor,
+    }
+
+
+def post_difference(
+    session: Session, order: Order, known: Sequence[PaymentFact], *, reason: str, at: datetime
+) -> bool:
+    """Post what is missing to the target as one balanced group; True when anything was.
+
+    `at` is when the money moved. The order must be locked.
+    """
+    target = target_balances(order, known)
+    posted = queries.sum_posted(session, order.id)
+    missing = {
+        account: target.get(account, 0) - posted.get(account, 0)
+        for account in Account
+        if target.get(account, 0) != posted.get(account, 0)
+    }
+    if not missing:
+        return False
+    if sum(missing.values()) != 0:
+        raise AssertionError(f"The posting for order {order.number} does not balance: {missing}")
+    group = LedgerGroup(
+        id=new_id(), store_id=order.store_id, order_id=order.id, reason=reason, posted_at=at
+    )
+    session.add(group)
+    session.flush()
+    session.add_all(
+        LedgerEntry(
+            store_id=order.store_id,
+            group_id=group.id,
+            order_id=order.id,
+            account=account,
+            amount_cents=cents,
+            currency=order.currency,
+            posted_at=at,
+        )
+        for account, cents in missing.items()
+    )
+    return True

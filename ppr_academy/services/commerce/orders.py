@@ -1,0 +1,84 @@
+"""Orders: how they move, and what of them their buyer sees."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from ppr_academy.models.commerce import ORDER_TRANSITIONS, Order, OrderStatus
+from ppr_academy.services.core import live
+
+CHECKOUT_LIFETIME = timedelta(minutes=60)
+"""How long a checkout can be paid. Stripe wants 30 minutes or more from the moment it hears of it,
+and the time is frozen in the order, so that asking again after an outage asks for the same."""
+
+OPENING_TIME = timedelta(minutes=25)
+"""How long an order that Stripe has not answered yet may be tried again."""
+
+
+def order_label(number: int) -> str:
+    """`20001` as `PPR-20001`."""
+    return f"PPR-{number}"
+
+
+def open_key(buyer_id: uuid.UUID, course_id: uuid.UUID) -> str:
+    """What makes a checkout the only open one of a buyer for an item."""
+    return f"{buyer_id}:{course_id}"
+
+
+def mark_confirmed(session: Session, order: Order, at: datetime) -> None:
+    """The buyer finished the checkout; the money may still be on its way."""
+    if order.confirmed_at is None:
+        order.confirmed_at = at
+    if order.status == OrderStatus.PENDING:
+        order.failure = ""
+    tell_buyer(session, order)
+
+
+def mark_paid(session: Session, order: Order, at: datetime) -> None:
+    """The money is there. Wins over a checkout that failed or ran out."""
+    _move(order, OrderStatus.PAID)
+    order.paid_at = at
+    order.confirmed_at = order.confirmed_at or at
+    order.failure = ""
+    order.open_key = None
+    tell_buyer(session, order)
+
+
+def mark_declined(session: Session, order: Order, sentence: str, at: datetime) -> None:
+    """A card was declined. The checkout stays open for another one."""
+    # What was declined before the buyer went on with another way to pay no longer matters.
+    if order.status != OrderStatus.PENDING or (order.confirmed_at and at < order.confirmed_at):
+        return
+    order.failure = sentence[:300]
+    tell_buyer(session, order)
+
+
+def mark_failed(session: Session, order: Order, sentence: str) -> None:
+    """The payment failed for good; nothing was charged. A new checkout may be opened."""
+    if order.status != OrderStatus.PENDING:
+        return
+    _move(order, OrderStatus.FAILED)
+    order.failure = order.failure or sentence[:300]
+    order.open_key = None
+    tell_buyer(session, order)
+
+
+def mark_expired(session: Session, order: Order) -> None:
+    """The checkout ran out unpaid. Says nothing about one that the bank still works on."""
+    if order.status != OrderStatus.PENDING or order.confirmed_at is not None:
+        return
+    _move(order, OrderStatus.EXPIRED)
+    order.open_key = None
+    tell_buyer(session, order)
+
+
+def tell_buyer(session: Session, order: Order) -> None:
+    """The buyer's open pages show the order anew."""
+    live.touch(session, live.order(order.id))
+
+
+def _move(order: Order, status: OrderStatus) -> None:
+    if status not in ORDER_TRANSITIONS[order.status]:
+        raise AssertionError(f"Order {order.number} cannot go from {order.status} to {status}.")
+    order.status = status

@@ -1,0 +1,39 @@
+"""What a buyer sees of their own orders."""
+
+from ppr_academy.services.commerce import queries, views
+from ppr_academy.services.commerce.views import Offer, Purchase
+from ppr_academy.services.core import clock
+from ppr_academy.services.core.errors import NotFound
+from ppr_academy.services.core.ids import parse_id
+from ppr_academy.services.core.viewer import Viewer
+from ppr_academy.services.learning.access import has_access
+
+
+def get_purchase(viewer: Viewer, order_id: str) -> Purchase:
+    """One order of the viewer's. Raises SignInRequired, and NotFound for anybody else's."""
+    buyer_id = viewer.require_user()
+    found = queries.find_purchase(viewer.session, parse_id(order_id), buyer_id)
+    if found is None:
+        raise NotFound
+    order, course, store = found
+    owns = has_access(viewer.session, buyer_id, order.course_id)
+    return views.purchase_view(
+        order,
+        course=course,
+        store=store,
+        email=viewer.email,
+        state=views.purchase_state(order, owns=owns, now=clock.now()),
+    )
+
+
+def get_offer(viewer: Viewer, course_id: str) -> Offer:
+    """What somebody wanted to buy and could not, as far as they may see it. Raises NotFound."""
+    found = queries.find_offer(viewer.session, parse_id(course_id))
+    if found is None:
+        raise NotFound
+    course, store = found
+    user_id = viewer.user_id
+    owns = user_id is not None and has_access(viewer.session, user_id, course.id)
+    if not (course.is_on_sale or owns or store.owner_id == user_id):
+        raise NotFound
+    return views.offer_view(course, store)

@@ -1,0 +1,246 @@
+"""Statements of the commerce domain: orders, customers, Connect accounts, facts and postings."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from ppr_academy.models.catalog import Course
+from ppr_academy.models.commerce import (
+    Account,
+    BillingCustomer,
+    FactKind,
+    LedgerEntry,
+    Order,
+    OrderCounter,
+    OrderStatus,
+    PaymentFact,
+)
+from ppr_academy.models.identity import User
+from ppr_academy.models.stores import ConnectAccount, Store
+from ppr_academy.services.stores.scope import StoreScope, across_stores
+
+_BUYER = "a person buys in many stores; the statement is narrowed to one order or buyer"
+_STRIPE = "Stripe names an order or an account, and we find out whose it is"
+_SWEEP = "the platform looks after the open checkouts of every store"
+
+
+def find_offer(session: Session, course_id: uuid.UUID) -> tuple[Course, Store] | None:
+    """A course and its store, whatever their state."""
+    statement = (
+        across_stores(Course, reason=_BUYER)
+        .add_columns(Store)
+        .join(Store, col(Store.id) == col(Course.store_id))
+        .where(col(Course.id) == course_id)
+    )
+    found = session.execute(statement).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def find_course_id(session: Session, store_slug: str, course_slug: str) -> uuid.UUID | None:
+    statement = (
+        across_stores(Course, reason=_BUYER)
+        .with_only_columns(col(Course.id))
+        .join(Store, col(Store.id) == col(Course.store_id))
+        .where(col(Store.slug) == store_slug, col(Course.slug) == course_slug)
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def lock_counter(session: Session) -> OrderCounter:
+    """Where order numbers come from. Whoever holds it is the only one who opens an order."""
+    return session.exec(
+        select(OrderCounter).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def find_open_order(session: Session, open_key: str) -> Order | None:
+    statement = across_stores(Order, reason=_BUYER).where(col(Order.open_key) == open_key)
+    return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def find_order(session: Session, order_id: uuid.UUID) -> Order | None:
+    statement = across_stores(Order, reason=_BUYER).where(col(Order.id) == order_id)
+    return session.exec(statement).one_or_none()
+
+
+def find_purchase(
+    session: Session, order_id: uuid.UUID, buyer_id: uuid.UUID | None
+) -> tuple[Order, Course, Store] | None:
+    """An order with its course and store; of one buyer unless that is None."""
+    statement: Any = (
+        across_stores(Order, reason=_BUYER)
+        .add_columns(Course, Store)
+        .join(Course, col(Course.id) == col(Order.course_id))
+        .join(Store, col(Store.id) == col(Order.store_id))
+        .where(col(Order.id) == order_id)
+    )
+    if buyer_id is not None:
+        statement = statement.where(col(Order.buyer_id) == buyer_id)
+    found = session.execute(statement).one_or_none()
+    return (found[0], found[1], found[2]) if found else None
+
+
+def lock_order(session: Session, order_id: uuid.UUID) -> Order | None:
+    """The order, kept from every other delivery until this transaction ends."""
+    statement = (
+        across_stores(Order, reason=_STRIPE)
+        .where(col(Order.id) == order_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.exec(statement).one_or_none()
+
+
+def list_unsettled(session: Session, before: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Orders that were opened before `before` and of which Stripe has not told the end."""
+    statement = (
+        across_stores(Order, reason=_SWEEP)
+        .with_only_columns(col(Order.id))
+        .where(col(Order.status) == OrderStatus.PENDING, col(Order.created_at) < before)
+        .order_by(col(Order.created_at))
+        .limit(limit)
+    )
+    return session.execute(statement).scalars().all()
+
+
+def list_sales(
+    scope: StoreScope,
+    *,
+    since: datetime,
+    until: datetime,
+    before: tuple[datetime, uuid.UUID] | None,
+    limit: int,
+) -> Sequence[tuple[Order, str]]:
+    """Paid orders of a store and their buyers' names, newest first."""
+    place = tuple_(col(Order.paid_at), col(Order.id))
+    statement: Any = (
+        scope.select(Order)
+        .add_columns(col(User.name))
+        .join(User, col(User.id) == col(Order.buyer_id))
+        .where(
+            col(Order.status) == OrderStatus.PAID,
+            col(Order.paid_at) >= since,
+            col(Order.paid_at) < until,
+        )
+        .order_by(col(Order.paid_at).desc(), col(Order.id).desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(place < tuple_(*before))
+    return [(order, name) for order, name in scope.session.execute(statement)]
+
+
+def sum_sales(
+    scope: StoreScope, since: datetime, until: datetime
+) -> tuple[int, int, int, int, int]:
+    """Count, then cents: list price, discount, platform fee, creator share."""
+    columns = (
+        Order.list_price_cents,
+        Order.discount_cents,
+        Order.platform_fee_cents,
+        Order.creator_share_cents,
+    )
+    statement = (
+        scope.select(Order)
+        .with_only_columns(func.count(), *(func.coalesce(func.sum(c), 0) for c in columns))
+        .where(
+            col(Order.status) == OrderStatus.PAID,
+            col(Order.paid_at) >= since,
+            col(Order.paid_at) < until,
+        )
+    )
+    count, listed, discount, fee, share = scope.session.execute(statement).one()
+    return int(count), int(listed), int(discount), int(fee), int(share)
+
+
+def sum_processor_fees(scope: StoreScope, since: datetime, until: datetime) -> int:
+    """Cents that the processor kept of a store's sales, out of the platform's part."""
+    statement = (
+        scope.select(LedgerEntry)
+        .with_only_columns(func.coalesce(func.sum(LedgerEntry.amount_cents), 0))
+        .where(
+            col(LedgerEntry.account) == Account.PROCESSOR,
+            col(LedgerEntry.posted_at) >= since,
+            col(LedgerEntry.posted_at) < until,
+        )
+    )
+    return int(scope.session.execute(statement).scalar_one())
+
+
+def first_sale_at(scope: StoreScope) -> datetime | None:
+    statement = scope.select(Order).with_only_columns(func.min(Order.paid_at))
+    first: datetime | None = scope.session.execute(statement).scalar_one()
+    return first
+
+
+def find_connect_account(session: Session, store_id: uuid.UUID) -> ConnectAccount | None:
+    statement = across_stores(ConnectAccount, reason=_BUYER).where(
+        ConnectAccount.store_id == store_id
+    )
+    return session.exec(statement).one_or_none()
+
+
+def lock_connect_account(session: Session, stripe_account_id: str) -> ConnectAccount | None:
+    statement = (
+        across_stores(ConnectAccount, reason=_STRIPE)
+        .where(ConnectAccount.stripe_account_id == stripe_account_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.exec(statement).one_or_none()
+
+
+def find_customer(session: Session, user_id: uuid.UUID) -> BillingCustomer | None:
+    return session.get(BillingCustomer, user_id)
+
+
+def add_customer_once(session: Session, customer: BillingCustomer) -> None:
+    """Remember a buyer's customer unless another request was first."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(BillingCustomer).values(customer.model_dump())
+    session.execute(statement.on_conflict_do_nothing())
+
+
+def list_facts(session: Session, order_id: uuid.UUID) -> Sequence[PaymentFact]:
+    statement = across_stores(PaymentFact, reason=_STRIPE).where(
+        col(PaymentFact.order_id) == order_id
+    )
+    return session.exec(statement.execution_options(populate_existing=True)).all()
+
+
+def find_fact(session: Session, kind: FactKind, external_id: str) -> PaymentFact | None:
+    statement = across_stores(PaymentFact, reason=_STRIPE).where(
+        col(PaymentFact.kind) == kind, col(PaymentFact.external_id) == external_id
+    )
+    return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def list_awaited_fees(session: Session, state: str, limit: int) -> Sequence[PaymentFact]:
+    """Payments whose processor fee is not known yet, oldest first."""
+    statement = (
+        across_stores(PaymentFact, reason=_SWEEP)
+        .where(col(PaymentFact.kind) == FactKind.PROCESSOR_FEE, col(PaymentFact.state) == state)
+        .order_by(col(PaymentFact.recorded_at))
+        .limit(limit)
+    )
+    return session.exec(statement).all()
+
+
+def sum_posted(session: Session, order_id: uuid.UUID) -> dict[Account, int]:
+    """What is posted for an order so far, in cents per account."""
+    statement = (
+        across_stores(LedgerEntry, reason=_STRIPE)
+        .with_only_columns(col(LedgerEntry.account), func.sum(LedgerEntry.amount_cents))
+        .where(col(LedgerEntry.order_id) == order_id)
+        .group_by(col(LedgerEntry.account))
+    )
+    return {Account(account): int(cents) for account, cents in session.execute(statement)}
+
+
+def store_exists(session: Session, store_id: uuid.UUID) -> bool:
+    return session.get(Store, store_id) is not None

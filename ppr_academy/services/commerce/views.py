@@ -1,0 +1,233 @@
+"""What pages are shown of orders, sales and payouts: strings ready to read, ids as text."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ppr_academy.models.catalog import Course
+from ppr_academy.models.commerce import Order, OrderStatus
+from ppr_academy.models.stores import ConnectAccount, Store
+from ppr_academy.services.commerce.orders import order_label
+from ppr_academy.services.core.money import label, price_label
+
+# Stripe's names of what is missing, by how they begin, in words.
+_WANTED = (
+    ("external_account", "a bank account for your payouts"),
+    ("tos_acceptance", "your agreement to Stripe's terms"),
+    ("business_profile", "what you sell and where"),
+    ("business_type", "whether you are a person or a company"),
+    ("individual.verification", "a document that shows who you are"),
+    ("person.verification", "a document that shows who you are"),
+    ("individual", "who you are"),
+    ("person", "who you are"),
+    ("representative", "who you are"),
+    ("relationship", "who you are"),
+    ("owners", "who owns the company"),
+    ("directors", "who directs the company"),
+    ("company", "your company's details"),
+    ("disconnected", "a new connection to Stripe"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutSetup:
+    """Where a store stands with Stripe. `state`: none, unfinished, checking, limited, ready."""
+
+    state: str = "none"
+    missing: list[str] = field(default_factory=list)
+
+
+def payout_setup(account: ConnectAccount | None) -> PayoutSetup:
+    """A store's Connect account in words."""
+    if account is None:
+        return PayoutSetup()
+    missing = _in_words(account.missing)
+    if account.can_charge and account.can_pay_out:
+        return PayoutSetup("ready", missing)
+    if account.can_charge:
+        return PayoutSetup("limited", missing)
+    if account.has_submitted and not missing:
+        return PayoutSetup("checking")
+    return PayoutSetup("unfinished", missing)
+
+
+def _in_words(codes: str) -> list[str]:
+    words = []
+    for code in filter(None, codes.split(",")):
+        found = next((text for start, text in _WANTED if code.startswith(start)), "")
+        words.append(found or code.replace("_", " ").replace(".", ", "))
+    return list(dict.fromkeys(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the three steps of a purchase. `at` is UTC in ISO form, empty until it is done."""
+
+    text: str = ""
+    at: str = ""
+    is_done: bool = False
+    is_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """An order as its buyer sees it.
+
+    `state`: opening, paying, declined, waiting, paid, failed, expired, owned.
+    """
+
+    order_id: str = ""
+    state: str = ""
+    number: str = ""
+    course_id: str = ""
+    title: str = ""
+    store_name: str = ""
+    course_path: str = ""
+    learn_path: str = ""
+    cover_key: str = ""
+    price: str = ""
+    discount: str = ""
+    charged: str = ""
+    share: str = ""
+    fee: str = ""
+    paid_with: str = ""
+    receipt_to: str = ""
+    at: str = ""
+    problem: str = ""
+    pay_url: str = ""
+    steps: list[Step] = field(default_factory=list)
+
+
+def purchase_state(order: Order, *, owns: bool, now: datetime) -> str:
+    """Which of the checkout page's faces an order has."""
+    if order.status == OrderStatus.PAID:
+        return "paid"
+    if owns:
+        return "owned"
+    if order.status == OrderStatus.FAILED:
+        return "failed"
+    if order.status == OrderStatus.EXPIRED:
+        return "expired"
+    if order.confirmed_at is not None:
+        return "waiting"
+    if now >= order.expires_at:
+        return "expired"
+    if order.failure:
+        return "declined"
+    return "paying" if order.stripe_session_url else "opening"
+
+
+def steps_of(order: Order) -> list[Step]:
+    """Checkout, payment, library: with the times at which they happened."""
+    confirmed, paid = _iso(order.confirmed_at), _iso(order.paid_at)
+    return [
+        Step(
+            "Checkout done" if confirmed else "Checkout", confirmed, bool(confirmed), not confirmed
+        ),
+        Step(
+            "Payment confirmed" if paid else "Waiting for the bank",
+            paid,
+            bool(paid),
+            bool(confirmed) and not paid,
+        ),
+        Step("In your library", paid, bool(paid)),
+    ]
+
+
+def purchase_view(
+    order: Order, *, course: Course, store: Store, email: str, state: str
+) -> Purchase:
+    """Put an order into words for its buyer."""
+    money = order.currency
+    can_pay = state in {"paying", "declined"}
+    return Purchase(
+        order_id=str(order.id),
+        state=state,
+        number=order_label(order.number),
+        course_id=str(order.course_id),
+        title=order.item_title,
+        store_name=store.name,
+        course_path=course_path(course, store),
+        learn_path=f"/learn/{course.slug}",
+        cover_key=course.cover_key,
+        price=label(order.list_price_cents, money),
+        discount=label(-order.discount_cents, money) if order.discount_cents else "",
+        charged=label(order.charged_cents, money),
+        share=label(order.creator_share_cents, money),
+        fee=label(order.platform_fee_cents, money),
+        paid_with=order.paid_with,
+        receipt_to=email,
+        at=_iso(order.paid_at),
+        problem=order.failure,
+        pay_url=order.stripe_session_url if can_pay else "",
+        steps=steps_of(order),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A course that is, or was, for sale."""
+
+    course_id: str = ""
+    title: str = ""
+    store_name: str = ""
+    course_path: str = ""
+    learn_path: str = ""
+    cover_key: str = ""
+    price: str = ""
+
+
+def offer_view(course: Course, store: Store) -> Offer:
+    """Put a course into words for somebody who wanted to buy it."""
+    return Offer(
+        course_id=str(course.id),
+        title=course.title,
+        store_name=store.name,
+        course_path=course_path(course, store),
+        learn_path=f"/learn/{course.slug}",
+        cover_key=course.cover_key,
+        price=price_label(course.price_cents, course.currency),
+    )
+
+
+def course_path(course: Course, store: Store) -> str:
+    """Where a course's sales page is."""
+    return f"/{store.slug}/courses/{course.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One paid order as its creator sees it."""
+
+    order_id: str
+    number: str
+    at: str
+    buyer: str
+    title: str
+    price: str
+    discount: str
+    charged: str
+    fee: str
+    share: str
+    paid_with: str
+
+
+def sale_view(order: Order, buyer_name: str) -> Sale:
+    """Put a paid order into words for its creator."""
+    money = order.currency
+    return Sale(
+        order_id=str(order.id),
+        number=order_label(order.number),
+        at=_iso(order.paid_at),
+        buyer=buyer_name,
+        title=order.item_title,
+        price=label(order.list_price_cents, money),
+        discount=label(-order.discount_cents, money) if order.discount_cents else "",
+        charged=label(order.charged_cents, money),
+        fee=label(-order.platform_fee_cents, money),
+        share=label(order.creator_share_cents, money),
+        paid_with=order.paid_with,
+    )
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat(timespec="seconds") if at else ""

@@ -1,0 +1,56 @@
+"""Connect accounts and orders."""
+
+from datetime import timedelta
+from typing import Any
+
+from ppr_academy.models.catalog import Course
+from ppr_academy.models.commerce import Order, OrderStatus
+from ppr_academy.models.identity import User
+from ppr_academy.models.stores import ConnectAccount
+from ppr_academy.services.commerce.orders import CHECKOUT_LIFETIME, open_key
+from ppr_academy.services.commerce.pricing import quote
+from ppr_academy.services.core import clock
+from ppr_academy.services.core.ids import new_id
+from ppr_academy.services.stores.scope import StoreScope
+
+
+def an_account(scope: StoreScope, **values: Any) -> ConnectAccount:
+    """A Connect account that can be charged and paid out."""
+    now = clock.now()
+    given = {
+        "stripe_account_id": f"acct_{scope.store_id.hex[:16]}",
+        "can_charge": True,
+        "can_pay_out": True,
+        "has_submitted": True,
+        "reported_at": now - timedelta(days=1),
+        "created_at": now - timedelta(days=1),
+    }
+    account = scope.new(ConnectAccount, id=scope.store_id, **(given | values))
+    scope.session.flush()
+    return account
+
+
+def an_order(scope: StoreScope, course: Course, buyer: User, **values: Any) -> Order:
+    """A pending order with an open checkout for a course at its price."""
+    now = clock.now()
+    order_id = values.pop("id", None) or new_id()
+    prices = quote(course.price_cents)
+    given = {
+        "number": int(order_id) % 1_000_000_000 + 1_000_000,
+        "buyer_id": buyer.id,
+        "course_id": course.id,
+        "item_title": course.title,
+        "status": OrderStatus.PENDING,
+        "list_price_cents": prices.list_price_cents,
+        "discount_cents": prices.discount_cents,
+        "charged_cents": prices.charged_cents,
+        "platform_fee_cents": prices.platform_fee_cents,
+        "creator_share_cents": prices.creator_share_cents,
+        "open_key": open_key(buyer.id, course.id),
+        "stripe_destination_id": f"acct_{scope.store_id.hex[:16]}",
+        "created_at": now,
+        "expires_at": now + CHECKOUT_LIFETIME,
+    }
+    order = scope.new(Order, id=order_id, **(given | values))
+    scope.session.flush()
+    return order
