@@ -1,0 +1,1 @@
+"""The eight courses of the demo academy, a file each."""
