@@ -30,7 +30,7 @@ def apply(loop: Stereo, chain: tuple[str, ...], beat: float) -> Stereo:
         name, *words = step.split()
         numbers = [float(word) for word in words]
         if name in CURVES:
-            part = CURVES[name](_hertz(loop.shape[1]), *numbers)
+            part = _curve(name, loop.shape[1], *numbers)
             curve = part if curve is None else curve * part
             continue
         if curve is not None:
@@ -40,13 +40,19 @@ def apply(loop: Stereo, chain: tuple[str, ...], beat: float) -> Stereo:
 
 
 @cache
+def _curve(name: str, samples: int, *numbers: float) -> Curve:
+    return CURVES[name](_hertz(samples), *numbers)
+
+
+@cache
 def _hertz(samples: int) -> Curve:
     return np.asarray(np.maximum(np.fft.rfftfreq(samples, 1 / RATE), 1e-3))
 
 
 def _filtered(loop: Stereo, curve: npt.NDArray[np.float64 | np.complex128]) -> Stereo:
-    spectrum = np.fft.rfft(loop, axis=1)
-    return np.asarray(np.fft.irfft(spectrum * curve, loop.shape[1], axis=1), np.float32)
+    narrow = np.complex64 if np.iscomplexobj(curve) else np.float32
+    spectrum = np.fft.rfft(loop, axis=1) * curve.astype(narrow)
+    return np.asarray(np.fft.irfft(spectrum, loop.shape[1], axis=1), np.float32)
 
 
 def _high_pass(hertz: Curve, cutoff: float) -> Curve:
@@ -109,9 +115,10 @@ def _gain_of(
 
 
 def _saturated(loop: Stereo, _: float, drive: float) -> Stereo:
-    """Soft clipping; `drive` in decibels into it."""
+    """Soft clipping, `drive` decibels into it, as loud after it as before."""
     gain = 10 ** (drive / 20) / max(float(np.abs(loop).max()), 1e-9)
-    return np.asarray(np.tanh(loop * gain) / gain, np.float32)
+    bent = np.asarray(np.tanh(loop * gain), np.float32)
+    return np.asarray(bent * (_rms(loop) / max(_rms(bent), 1e-9)), np.float32)
 
 
 @cache
@@ -142,7 +149,7 @@ def _echo(loop: Stereo, beat: float, sixteenths: float, feedback: float, share: 
     turn = np.exp(-2j * math.pi * _hertz(loop.shape[1]) * delay)
     tone = _low_pass(_hertz(loop.shape[1]), 3800) * _high_pass(_hertz(loop.shape[1]), 300)
     echoes = _filtered(loop, share * turn * tone / (1 - feedback * turn * tone))
-    return loop + 0.75 * echoes + 0.25 * echoes[::-1]
+    return np.asarray(loop + 0.75 * echoes + 0.25 * echoes[::-1], np.float32)
 
 
 def _wide(loop: Stereo, _: float, amount: float) -> Stereo:
@@ -164,7 +171,10 @@ def _flipped(loop: Stereo, _: float) -> Stereo:
 def _ducked(loop: Stereo, beat: float, depth: float) -> Stereo:
     """Down on every quarter and back up, as a kick would push it; `depth` in decibels."""
     place = np.arange(loop.shape[1]) % beat / beat
-    reduction = depth * np.clip(1 - place / 0.62, 0, 1) ** 1.4
+    back = np.clip(1 - place / 0.62, 0, 1) ** 1.4
+    # It is down just before the kick comes, without the click of a jump.
+    down = np.clip((place - 0.985) / 0.015, 0, 1)
+    reduction = depth * np.maximum(back, down)
     return loop * np.asarray(10 ** (-reduction / 20), np.float32)
 
 

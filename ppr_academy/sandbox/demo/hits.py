@@ -12,8 +12,9 @@ from ppr_academy.sandbox.demo.tones import RATE, Mono, Stereo
 @cache
 def hit(name: str) -> Stereo:
     """One hit of a drum as an array of shape (2, samples)."""
-    sound = HITS[name]()
-    return np.ascontiguousarray(np.atleast_2d(sound) * np.ones((2, 1)), dtype=np.float32)
+    pan = _PLACES.get(name, 0.0)
+    sides = np.array([[min(1, 1 - pan)], [min(1, 1 + pan)]])
+    return np.ascontiguousarray(np.atleast_2d(HITS[name]()) * sides, dtype=np.float32)
 
 
 def _time(seconds: float) -> Mono:
@@ -28,7 +29,7 @@ def _noise(seconds: float, low: float, high: float, seed: int) -> Mono:
     below = 1 / (1 + (low / np.maximum(hertz, 1)) ** 6)
     above = 1 / (1 + (hertz / high) ** 6)
     sound = np.fft.irfft(spectrum * below * above, count)
-    return (sound / np.abs(sound).max()).astype(np.float32)
+    return np.asarray(sound / np.abs(sound).max(), np.float32)
 
 
 def _sweep(low: float, above: float, fall: float, decay: float, seconds: float) -> Mono:
@@ -82,7 +83,7 @@ def _clap() -> Mono:
         np.where(t >= start, np.exp(-(t - start) / 0.006), 0) for start in (0.0, 0.011, 0.021)
     )
     tail = np.where(t >= 0.03, np.exp(-(t - 0.03) / 0.055), 0)
-    return np.asarray(0.7 * hands * (bursts + tail), np.float32)
+    return np.asarray(0.95 * hands * (bursts + tail), np.float32)
 
 
 def _rim() -> Mono:
@@ -90,17 +91,17 @@ def _rim() -> Mono:
 
 
 def _hat() -> Mono:
-    return 0.34 * _decay(_noise(0.09, 7200, 15_000, 5), 0.02)
+    return 0.55 * _decay(_noise(0.09, 7200, 15_000, 5), 0.02)
 
 
 def _open() -> Mono:
-    return 0.32 * _decay(_noise(0.36, 6600, 15_000, 6), 0.11)
+    return 0.55 * _decay(_noise(0.36, 6600, 15_000, 6), 0.11)
 
 
 def _shaker() -> Mono:
     grains = _noise(0.11, 4200, 10_500, 7)
     t = _time(0.11)
-    return np.asarray(0.26 * grains * np.minimum(t / 0.014, 1) * np.exp(-t / 0.03), np.float32)
+    return np.asarray(0.42 * grains * np.minimum(t / 0.014, 1) * np.exp(-t / 0.03), np.float32)
 
 
 def _conga() -> Mono:
@@ -129,3 +130,6 @@ HITS: dict[str, Callable[[], Mono]] = {
     "conga": _conga,
     "tap": _tap,
 }
+
+# Where they stand, −1 left to 1 right, seen from in front of the kit.
+_PLACES = {"hat": 0.3, "open": 0.3, "shaker": -0.4, "rim": -0.4, "conga": 0.35}

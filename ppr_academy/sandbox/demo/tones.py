@@ -83,9 +83,9 @@ def _keys(number: int) -> Stereo:
     """Electric piano: few partials, a short tine, a slow tremolo between the sides."""
     hertz = frequency(number)
     body = _partials(
-        hertz, (1, 0.34, 0.16, 0.07, 0.04, 0.02), 0.5 + hertz / 900, LONGEST * 0.8, 0.55
+        hertz, (1, 0.42, 0.26, 0.15, 0.1, 0.06, 0.03), 0.5 + hertz / 900, LONGEST * 0.8, 0.5
     )
-    tine = _partials(hertz * 7.08, (0.07,), 16, 0.3)
+    tine = _partials(hertz * 7.08, (0.12,), 12, 0.4)
     body[: len(tine)] += tine
     sway = 0.16 * np.sin(2 * math.pi * 4.4 * _time(len(body) / RATE))
     body = _attack(body, 0.003) * np.float32(0.5)

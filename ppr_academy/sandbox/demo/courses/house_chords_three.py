@@ -1,6 +1,6 @@
 """House Chords 101, parts 5 and 6: sounds, and from loop to track."""
 
-from ppr_academy.sandbox.demo.score import BACKBEAT, FOUR, HOLD, OFF_HATS, drums, prose
+from ppr_academy.sandbox.demo.score import BACKBEAT, FOUR, OFF_HATS, drums, prose
 from ppr_academy.sandbox.demo.shapes import Layer, Lesson, Module, Sound, Take
 
 BEAT = drums(-4, kick=FOUR, clap=BACKBEAT, open=OFF_HATS)
@@ -67,7 +67,7 @@ def _late(ms: float) -> Take:
     stab = Layer(
         "stab", "G3 B3 C4 E4 | F3 A3 C4 E4", STAB, late_ms=ms, chain=("hp 180", "room 0.12 0.8")
     )
-    return Take((stab, *BEAT), bars=2, times=3)
+    return Take((stab, *BEAT), bars=2, times=2)
 
 
 LATE = Lesson(
@@ -175,7 +175,7 @@ TAKE_AWAY = Lesson(
                     Layer("bass", "A1 | D2 | A1 | D2", WALK, -3, chain=("duck 5",)),
                     *BEAT,
                 ),
-                times=2,
+                times=1,
                 swing=0.25,
             )
             for steps, echo in (

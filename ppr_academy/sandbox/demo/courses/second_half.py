@@ -123,7 +123,7 @@ B_SECTION = Lesson(
     - B: B minor seven. Home.
     - G: G major nine, without any new finger. G, then B D F# A above it. Bright, a little
       wistful.
-    - E: E minor eleven without its third: root, fifth, seventh, ninth and eleventh. Open,
+    - E: an E eleventh without a third: root, fifth, seventh, ninth and eleventh. Open,
       undecided.
 
     So the B section plays the same hand for two bars over G and two bars over E. Nobody can say
@@ -137,7 +137,7 @@ B_SECTION = Lesson(
     quicker than it is.
 
     **Do it now.** Freeze the right hand of your first chord. Play every note of the scale under
-    it with the left, slowly. Two of the seven will be useless, two will be fine, and one will
+    it with the left, slowly. Two of the seven will be useless, four will be fine, and one will
     be the B section.
     """),
     Sound(
