@@ -132,4 +132,4 @@ HITS: dict[str, Callable[[], Mono]] = {
 }
 
 # Where they stand, −1 left to 1 right, seen from in front of the kit.
-_PLACES = {"hat": 0.3, "open": 0.3, "shaker": -0.4, "rim": -0.4, "conga": 0.35}
+_PLACES = {"rim": -0.4, "conga": 0.35}

@@ -17,7 +17,7 @@ from ppr_academy.sandbox.demo import effects, hits, tones
 from ppr_academy.sandbox.demo.shapes import Layer, Sound, Take
 from ppr_academy.sandbox.demo.tones import RATE, Stereo
 
-LOUDNESS = -17.0
+LOUDNESS = -18.0
 """Decibels below full scale, weighted as the ear hears, that every take is brought to."""
 
 _WINDOW = 2048

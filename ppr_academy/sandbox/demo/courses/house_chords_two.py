@@ -102,7 +102,7 @@ MINOR_NINE = Lesson(
                     *BEAT,
                 ),
                 bars=2,
-                times=4,
+                times=3,
                 swing=0.3,
             ),
         ),
