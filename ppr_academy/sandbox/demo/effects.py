@@ -152,9 +152,9 @@ def _echo(loop: Stereo, beat: float, sixteenths: float, feedback: float, share: 
     return np.asarray(loop + 0.75 * echoes + 0.25 * echoes[::-1], np.float32)
 
 
-def _wide(loop: Stereo, _: float, amount: float) -> Stereo:
+def _wide(loop: Stereo, _: float, width: float) -> Stereo:
     """Side against middle: 0 is mono, 1 leaves it, 2 doubles the sides."""
-    middle, side = (loop[0] + loop[1]) / 2, (loop[0] - loop[1]) / 2 * amount
+    middle, side = (loop[0] + loop[1]) / 2, (loop[0] - loop[1]) / 2 * width
     return np.stack([middle + side, middle - side])
 
 

@@ -30,11 +30,14 @@ def prose(text: str) -> str:
 
 
 def _unwrapped(block: str) -> str:
-    lines: list[str] = []
-    for line in block.splitlines():
-        words = line.strip()
-        if lines and not _ITEM.match(words):
-            lines[-1] += f" {words}"
+    lines = [line.strip() for line in block.splitlines()]
+    # A wrapped sentence may begin a line with "58. ": only a block that starts as a list is one.
+    if not _ITEM.match(lines[0]):
+        return " ".join(lines)
+    items: list[str] = []
+    for line in lines:
+        if _ITEM.match(line):
+            items.append(line)
         else:
-            lines.append(words)
-    return "\n".join(lines)
+            items[-1] += f" {line}"
+    return "\n".join(items)

@@ -106,7 +106,7 @@ def _pad(number: int) -> Stereo:
     hertz = frequency(number)
     levels = _low_passed_saw(hertz, 900, 7)
     left, middle, right = (
-        _partials(hertz * 2 ** (cents / 1200), levels, 0.05, LONGEST) for cents in (-8, 1, 7)
+        _partials(hertz * 2 ** (detune / 1200), levels, 0.05, LONGEST) for detune in (-8, 1, 7)
     )
     sides = np.stack([left + 0.7 * middle, right + 0.7 * middle])
     return np.stack([_attack(side, 0.28) for side in sides * np.float32(0.22)])
@@ -117,7 +117,7 @@ def _stab(number: int) -> Stereo:
     hertz = frequency(number)
     levels = _low_passed_saw(hertz, 2600, 12)
     left, right = (
-        _partials(hertz * 2 ** (cents / 1200), levels, 2.2, 1.4, 1.5) for cents in (-6, 6)
+        _partials(hertz * 2 ** (detune / 1200), levels, 2.2, 1.4, 1.5) for detune in (-6, 6)
     )
     return np.stack([_attack(left, 0.002), _attack(right, 0.002)]) * np.float32(0.42)
 

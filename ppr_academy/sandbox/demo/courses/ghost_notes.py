@@ -30,7 +30,7 @@ STRAIGHT_ENDS = Lesson(
 
     In milliseconds, at 86 BPM: an eighth lasts 349 ms. At 50 % the second sixteenth comes after
     174. At 58 % after 202. At 66.7 % after 233. The whole range of feel is 58 milliseconds
-         wide.
+    wide.
 
     Notice that swing moves only every second sixteenth. Kick and snare on the beats stay put.
     That is why it works: the clock is still there, and something leans against it.
@@ -49,9 +49,9 @@ STRAIGHT_ENDS = Lesson(
 NAME_THE_NUMBER = Lesson(
     "Ear check: name the number",
     prose("""
-    Four takes, each with another amount of swing, same beat, same sounds. Before each one you
-    hear as many taps as its number. Write down what you think: 50, 54, 58 or 66. Each figure is
-    used once.
+    **Listen.** Four takes, each with another amount of swing, same beat, same sounds. Before
+    each one you hear as many taps as its number. Write down what you think: 50, 54, 58 or 66.
+    Each figure is used once.
 
     Tips before you start:
 

@@ -310,10 +310,9 @@ NO_DROP = Lesson(
     once: the log drum and the return of the kick. That is your drop, if you need the word.
 
     What carries seven minutes is variation under the level of attention. Change one shaker
-    accent in bar
-    32. Let one chord come an eighth late. Turn the reverb of the rim up by 3 dB over two
-        minutes. No one will notice any of these, and all of them together keep people on the
-        floor.
+    accent in bar 32. Let one chord come an eighth late. Turn the reverb of the rim up by 3 dB
+    over two minutes. No one will notice any of these, and all of them together keep people on
+    the floor.
 
     **Do it now.** Lay out the plan with empty clips and names only. Then fill it from your
     loop. If you have the loop, that is one evening.
