@@ -17,7 +17,11 @@ def test_a_page_opens_and_its_socket_goes_to_the_pages_own_port(page: Page, site
 
 def test_the_server_answers_over_that_socket(page: Page, site: Site) -> None:
     frames: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
+
+    def keep(frame: str | bytes) -> None:
+        frames.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", keep))
     with page.expect_websocket(lambda socket: "/_event" in socket.url) as opened:
         page.goto("/kit")
     while not any('"is_hydrated_rx_state_":true' in str(frame) for frame in frames):
