@@ -24,8 +24,13 @@ class CannotServe(SystemExit):
     """The server cannot start; one sentence says why."""
 
 
-def serve(*, processes: int = 1, host: str | None = None) -> None:
+ACADEMY = "ppr_academy.serve:create_app"
+
+
+def serve(*, processes: int = 1, host: str | None = None, target: str = ACADEMY) -> None:
     """Serve until SIGINT or SIGTERM. `host` falls back to HOST, then to 127.0.0.1.
+
+    `target` names the factory that makes each process's application.
 
     Raises:
         CannotServe: the port is taken, or several processes have no Redis to share state in.
@@ -42,7 +47,7 @@ def serve(*, processes: int = 1, host: str | None = None) -> None:
     os.environ.update(reflex_environment(settings))
     os.chdir(ROOT)
     server = Granian(
-        "ppr_academy.serve:create_app",
+        target,
         factory=True,
         address=host,
         port=settings.port,

@@ -69,11 +69,13 @@ def serve_site(
     redis_url: str = "",
     processes: int = 1,
     prepare: Sequence[Sequence[str]] = (("migrate",),),
+    command: Sequence[str] = (),
     extra: Mapping[str, str] | None = None,
 ) -> Iterator[Site]:
     """Build if need be, run the `prepare` commands, serve until the block ends.
 
-    SQLite in `data_dir` unless `database_url` says otherwise; several processes need `redis_url`.
+    `command` serves in place of `ppr serve`. SQLite in `data_dir` unless `database_url` says
+    otherwise; several processes need `redis_url`.
     Raises RuntimeError with the log when the server does not answer within a minute.
     """
     port = free_port()
@@ -91,10 +93,10 @@ def serve_site(
     for arguments in (("build",), *prepare):
         run_ppr(environment, *arguments)
     log = data_dir / "server.log"
-    command = [sys.executable, "-m", "ppr_academy.cli", "serve", "--processes", str(processes)]
+    serve = (sys.executable, "-m", "ppr_academy.cli", "serve", "--processes", str(processes))
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            command or serve, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     site = Site(f"http://127.0.0.1:{port}", port, data_dir, environment, log, processes, process)
     try:
