@@ -51,13 +51,6 @@ def _checkout_page(session: Doc, error: Doc | None, email: str) -> str:
     total = money(session["amount_total"], session["currency"])
     failed = markup.note("Nothing was charged.", error["message"], "bad") if error else ""
     fixed = " readonly" if email else ""
-    picks = "".join(
-        f'<label class="check"><input type="radio" name="method" value="{method.key}"'
-        f' data-testid="sandbox-method-{method.key}"{" checked" if n == 0 else ""}>'
-        f'<span class="tick"></span><span>{escape(method.label)}'
-        f"<small>{escape(method.hint)}</small></span></label>"
-        for n, method in enumerate(methods.offered(session["payment_method_types"]))
-    )
     back = ""
     if session["cancel_url"]:
         back = (
@@ -70,7 +63,7 @@ def _checkout_page(session: Doc, error: Doc | None, email: str) -> str:
         '<input class="in" id="email" name="email" type="email" required maxlength="254"'
         f' value="{escape(email)}"{fixed}'
         ' autocomplete="email" data-testid="sandbox-email"></div>'
-        f"<fieldset><legend>Pay with</legend>{picks}</fieldset>"
+        f"<fieldset><legend>Pay with</legend>{_picks(session)}</fieldset>"
         '<button class="key lit lg full" data-testid="sandbox-pay">'
         f"Pay {escape(total)}</button></form>{back}"
     )
@@ -93,6 +86,16 @@ def _checkout_page(session: Doc, error: Doc | None, email: str) -> str:
         + f'<div class="two"><div>{failed}{form}</div>{slip}</div>'
     )
     return markup.page("Checkout", body, menu=False)
+
+
+def _picks(session: Doc) -> str:
+    return "".join(
+        f'<label class="check"><input type="radio" name="method" value="{method.key}"'
+        f' data-testid="sandbox-method-{method.key}"{" checked" if n == 0 else ""}>'
+        f'<span class="tick"></span><span>{escape(method.label)}'
+        f"<small>{escape(method.hint)}</small></span></label>"
+        for n, method in enumerate(methods.offered(session["payment_method_types"]))
+    )
 
 
 def _times(item: Doc) -> str:
