@@ -1,9 +1,12 @@
 """The academy's routes and its sandbox, served on a loopback port, over a fresh database."""
 
+import json
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +15,7 @@ from starlette.routing import Mount
 
 from ppr_academy.api.app import create_api
 from ppr_academy.sandbox.mount import sandbox_for
+from ppr_academy.sandbox.signing import stripe_signature
 from ppr_academy.sandbox.testing import Controls, free_port, serve
 from ppr_academy.sandbox.world import Sandbox
 from ppr_academy.services.core import db
@@ -58,6 +62,15 @@ class Academy:
         browser = self.visitor()
         browser.http.cookies.set(COOKIE, token)
         return Browser(browser.http, user.id)
+
+    def send(self, event: dict[str, Any], *, secret: str = "", at: int | None = None) -> int:
+        """Post an event as Stripe does; the status of the answer."""
+        body = json.dumps(event)
+        signed_at = int(time.time()) if at is None else at
+        key = secret or get_settings().stripe_webhook_secret
+        headers = {"stripe-signature": stripe_signature(body, key, signed_at)}
+        with httpx.Client(base_url=self.url, timeout=30) as client:
+            return client.post("/api/webhooks/stripe", content=body, headers=headers).status_code
 
     def close(self) -> None:
         """Close every browser."""

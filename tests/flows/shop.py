@@ -16,7 +16,9 @@ from ppr_academy.models.commerce import (
 )
 from ppr_academy.models.learning import Entitlement
 from ppr_academy.models.stores import Store
-from ppr_academy.services.commerce import connect
+from ppr_academy.sandbox.store import Doc
+from ppr_academy.sandbox.testing import pay
+from ppr_academy.services.commerce import connect, queries
 from ppr_academy.services.core import db, jobs
 from ppr_academy.services.stores.scope import across_stores
 from tests.builders import a_course, a_store, scope_of
@@ -63,9 +65,13 @@ def open_shop(academy: Academy, **course: Any) -> Shop:
     return Shop(academy, store, made.id, made.slug, account.stripe_account_id)
 
 
-def connect_account_of(session: Any, store_id: uuid.UUID) -> Any:
-    from ppr_academy.services.commerce import queries
+def pay_quietly(academy: Academy, checkout: str, method: str = "visa") -> dict[str, Doc]:
+    """Pay without any webhook; the events that Stripe would have sent, by type."""
+    _payment, events = pay(academy.sandbox, checkout, method, deliver=False)
+    return {event["type"]: event for event in events}
 
+
+def connect_account_of(session: Any, store_id: uuid.UUID) -> Any:
     account = queries.find_connect_account(session, store_id)
     assert account is not None
     return account
@@ -115,3 +121,12 @@ def read_books(academy: Academy) -> Books:
         if job.workflow_id.startswith("email.order_receipt")
     ]
     return Books(*rows, events, receipts)
+
+
+def edit_order(academy: Academy, **values: Any) -> None:
+    """Change the only order there is, as nothing in the product would."""
+    order_id = read_books(academy).order.id
+    with db.transaction() as session:
+        order = queries.lock_order(session, order_id)
+        for name, value in values.items():
+            setattr(order, name, value)

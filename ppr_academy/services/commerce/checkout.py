@@ -88,7 +88,8 @@ def find_course_path(session: Session, course_id: uuid.UUID) -> str:
 
 def find_course(session: Session, store_slug: str, course_slug: str) -> uuid.UUID:
     """The id of a course by its address. Raises NotFound."""
-    course_id = queries.find_course_id(session, store_slug, course_slug)
+    is_address = (store_slug + course_slug).isascii() and (store_slug + course_slug).isprintable()
+    course_id = queries.find_course_id(session, store_slug, course_slug) if is_address else None
     if course_id is None:
         raise NotFound
     return course_id

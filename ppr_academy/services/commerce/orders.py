@@ -15,6 +15,9 @@ and the time is frozen in the order, so that asking again after an outage asks f
 OPENING_TIME = timedelta(minutes=25)
 """How long an order that Stripe has not answered yet may be tried again."""
 
+NO_REASON = "The payment was declined."
+"""What is said of a payment that failed, until its reason is known."""
+
 
 def order_label(number: int) -> str:
     """`20001` as `PPR-20001`."""
@@ -46,7 +49,12 @@ def mark_paid(session: Session, order: Order, at: datetime) -> None:
 
 
 def mark_declined(session: Session, order: Order, sentence: str, at: datetime) -> None:
-    """A card was declined. The checkout stays open for another one."""
+    """A try to pay was declined, and why. An open checkout stays open for another try."""
+    if order.status == OrderStatus.FAILED:
+        if order.failure in ("", NO_REASON):
+            order.failure = sentence[:300]
+            tell_buyer(session, order)
+        return
     # What was declined before the buyer went on with another way to pay no longer matters.
     if order.status != OrderStatus.PENDING or (order.confirmed_at and at < order.confirmed_at):
         return
@@ -54,7 +62,7 @@ def mark_declined(session: Session, order: Order, sentence: str, at: datetime) -
     tell_buyer(session, order)
 
 
-def mark_failed(session: Session, order: Order, sentence: str) -> None:
+def mark_failed(session: Session, order: Order, sentence: str = NO_REASON) -> None:
     """The payment failed for good; nothing was charged. A new checkout may be opened."""
     if order.status != OrderStatus.PENDING:
         return

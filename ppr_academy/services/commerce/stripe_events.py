@@ -16,8 +16,6 @@ from ppr_academy.services.commerce.facts import FeeState, PaymentState
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.payload import Document, Told
 
-_DECLINED = "The payment was declined."
-
 
 def handle_stripe_event(session: Session, event: ProviderEvent) -> bool:
     """Do what an event asks; False for a type, or an object, that is none of ours.
@@ -90,7 +88,7 @@ def apply_async_failed(session: Session, told: Told) -> bool:
         return False
     intent = _bind_intent(order, told.about.reference("payment_intent"))
     facts.record_payment(session, order, intent, PaymentState.FAILED, told.event_id)
-    orders.mark_failed(session, order, _DECLINED)
+    orders.mark_failed(session, order)
     return True
 
 
@@ -111,7 +109,7 @@ def _intent_failed(session: Session, told: Told) -> bool:
     if order is None:
         return False
     facts.record_payment(session, order, told.about.text("id"), PaymentState.FAILED, told.event_id)
-    sentence = told.about.part("last_payment_error").optional_text("message") or _DECLINED
+    sentence = told.about.part("last_payment_error").optional_text("message") or orders.NO_REASON
     orders.mark_declined(session, order, sentence, told.at)
     return True
 
