@@ -33,8 +33,6 @@ def mark_confirmed(session: Session, order: Order, at: datetime) -> None:
     """The buyer finished the checkout; the money may still be on its way."""
     if order.confirmed_at is None:
         order.confirmed_at = at
-    if order.status == OrderStatus.PENDING:
-        order.failure = ""
     tell_buyer(session, order)
 
 
@@ -50,13 +48,10 @@ def mark_paid(session: Session, order: Order, at: datetime) -> None:
 
 def mark_declined(session: Session, order: Order, sentence: str, at: datetime) -> None:
     """A try to pay was declined, and why. An open checkout stays open for another try."""
-    if order.status == OrderStatus.FAILED:
-        if order.failure in ("", NO_REASON):
-            order.failure = sentence[:300]
-            tell_buyer(session, order)
+    if order.status not in (OrderStatus.PENDING, OrderStatus.FAILED):
         return
     # What was declined before the buyer went on with another way to pay no longer matters.
-    if order.status != OrderStatus.PENDING or (order.confirmed_at and at < order.confirmed_at):
+    if order.confirmed_at is not None and at < order.confirmed_at:
         return
     order.failure = sentence[:300]
     tell_buyer(session, order)
