@@ -1,0 +1,55 @@
+"""What Stripe says of an order, as the handlers get it."""
+
+from typing import Any
+
+from ppr_academy.models.commerce import Order
+
+Doc = dict[str, Any]
+
+
+def intent_id(order: Order) -> str:
+    return f"pi_{order.id.hex[:16]}"
+
+
+def checkout(order: Order, payment_status: str = "paid") -> Doc:
+    return {
+        "id": f"cs_{order.id.hex[:16]}",
+        "object": "checkout.session",
+        "amount_total": order.charged_cents,
+        "currency": order.currency,
+        "client_reference_id": str(order.id),
+        "metadata": {"order_id": str(order.id)},
+        "payment_intent": intent_id(order),
+        "payment_status": payment_status,
+    }
+
+
+def intent(order: Order, **more: Any) -> Doc:
+    return {
+        "id": intent_id(order),
+        "object": "payment_intent",
+        "amount": order.charged_cents,
+        "amount_received": order.charged_cents,
+        "application_fee_amount": order.platform_fee_cents,
+        "currency": order.currency,
+        "metadata": {"order_id": str(order.id)},
+        "transfer_data": {"destination": order.stripe_destination_id},
+        **more,
+    }
+
+
+def charge(order: Order, **more: Any) -> Doc:
+    return {
+        "id": f"ch_{order.id.hex[:16]}",
+        "object": "charge",
+        "amount": order.charged_cents,
+        "application_fee_amount": order.platform_fee_cents,
+        "balance_transaction": f"txn_{order.id.hex[:16]}",
+        "currency": order.currency,
+        "metadata": {"order_id": str(order.id)},
+        "paid": True,
+        "payment_intent": intent_id(order),
+        "payment_method_details": {"type": "card", "card": {"brand": "visa", "last4": "4242"}},
+        "transfer_data": {"destination": order.stripe_destination_id},
+        **more,
+    }
