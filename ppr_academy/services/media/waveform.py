@@ -52,6 +52,7 @@ class PeakMeter:
     def __init__(self) -> None:
         self.frames = 0
         self._bucket = _FIRST_BUCKET
+        self._channels = 1
         self._done: Samples = np.zeros(0, np.float32)
         self._rest: Samples = np.zeros(0, np.float32)
 
@@ -63,12 +64,16 @@ class PeakMeter:
     def feed(self, block: Samples) -> None:
         """Takes samples of shape (frames, channels), full scale at 1."""
         self.frames += len(block)
-        loud = np.abs(np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=1.0)).max(axis=1)
+        self._channels = block.shape[1]
+        loud = np.abs(block).ravel()
+        if not np.isfinite(loud.max(initial=0)):
+            loud = np.nan_to_num(loud, nan=0.0, posinf=1.0)
         loud = np.concatenate([self._rest, loud])
-        whole = len(loud) // self._bucket * self._bucket
+        # Interleaved channels share a bucket: one long row at a time is what numpy is fast at.
+        size = self._bucket * self._channels
+        whole = len(loud) // size * size
         self._rest = loud[whole:]
-        fresh = loud[:whole].reshape(-1, self._bucket).max(axis=1)
-        self._done = np.concatenate([self._done, fresh])
+        self._done = np.concatenate([self._done, loud[:whole].reshape(-1, size).max(axis=1)])
         while len(self._done) > _FINE:
             self._merge()
 
@@ -89,7 +94,7 @@ class PeakMeter:
         if len(self._done) % 2:
             # The odd bucket goes back in front of what has not been counted yet.
             self._rest = np.concatenate(
-                [np.full(self._bucket, self._done[-1], np.float32), self._rest]
+                [np.full(self._bucket * self._channels, self._done[-1]), self._rest]
             )
             self._done = self._done[:-1]
         self._done = self._done.reshape(-1, 2).max(axis=1)
