@@ -139,11 +139,21 @@ def test_a_table_that_nobody_writes_or_reads_is_reported() -> None:
     ]
 
 
+def test_a_table_that_a_migration_fills_is_written() -> None:
+    source = parse(SERVICE, "select(Counter)")
+    assert list(reach.unused_tables(["Counter"], [source], filled=["Counter"])) == []
+
+
 def test_a_job_without_a_handler_and_a_handler_without_a_cause_are_reported() -> None:
     source = parse(SERVICE, "enqueue(session, 'a.b', key='1')\n@jobs.job('c.d')\ndef handle(): ...")
     messages = [found.message for found in reach.jobs_without_partner([source])]
-    assert messages == ["no handler runs the job a.b.", "nobody enqueues the job c.d."]
+    assert messages == ["no handler runs the job a.b.", "nothing starts the job c.d."]
     assert list(reach.handled_jobs(source)) == ["c.d"]
+
+
+def test_a_schedule_starts_a_job() -> None:
+    source = parse(SERVICE, "@job('c.d')\ndef handle(): ...\nschedule('c.d', '* * * * *')")
+    assert list(reach.jobs_without_partner([source])) == []
 
 
 @pytest.fixture
