@@ -28,7 +28,7 @@ def bar_chart(days: Any, lines: Any, *, label: Text) -> Component:
             ),
             aria_hidden="true",
         ),
-        rx.el.ol(rx.foreach(days, _day), aria_label=label),
+        rx.el.ol(rx.foreach(days, _day)),
         class_name="chart",
         role="group",
         aria_label=label,
@@ -110,6 +110,9 @@ def chart_table(days: Any, *, caption: Text = "Show as table") -> Component:
                 class_name="table",
             ),
             class_name="scroll",
+            role="region",
+            tab_index=0,
+            aria_label=caption,
         ),
     )
 
@@ -125,7 +128,10 @@ def fall_off(
         rx.el.div(rx.el.span(started), rx.el.span("0"), class_name="ylab", aria_hidden="true"),
         rx.el.div(
             rx.el.div(
-                rx.foreach(parts, _fall_part), class_name="fall", role="img", aria_label=label
+                rx.foreach(parts, _fall_part),
+                class_name="fall",
+                role="img",
+                aria_label=label if isinstance(label, rx.Var) or label else started,
             ),
             show(has_flag, _fall_flag(flag)) if flag is not None else rx.fragment(),
             rx.el.div(

@@ -42,7 +42,7 @@ def current(path: Text, here: Text) -> dict[str, Any]:
 def theme_items() -> list[Component]:
     """Light, dark or as the system does: three items of a menu. The browser keeps the choice."""
     return [
-        rx.el.p("Colours", class_name="micro dim"),
+        rx.el.p("Colours", class_name="micro dim", role="none"),
         *(
             menu_item(text, icon=icon, checked=color_mode == mode, on_click=set_color_mode(mode))
             for mode, text, icon in (
@@ -60,10 +60,10 @@ def account_menu(
     """The person's picture; opens Library, Teach, Account, colours and signing out."""
     return rx.fragment(
         rx.el.button(
-            initials, type="button", aria_label="Your account", class_name="avatar", **opens(id)
+            initials, type="button", aria_label=_person(initials), class_name="avatar", **opens(id)
         ),
         menu(
-            rx.el.p(name, class_name="small quiet cut1"),
+            rx.el.p(name, class_name="small quiet cut1", role="none"),
             menu_item("Library", icon="library", to="/library"),
             show(
                 has_store,
@@ -82,11 +82,19 @@ def account_menu(
     )
 
 
+def _person(initials: Text) -> Text:
+    # What is seen must be part of what is read out.
+    if isinstance(initials, rx.Var):
+        return initials.to(str) + ", your account"
+    return f"{initials}, your account"
+
+
 def sign_out_item() -> Component:
     """Signing out is a posted form, so the cookie goes and every open page with it."""
     return native_form(
         rx.el.button(icon_of("log-out"), "Sign out", type="submit", role="menuitem"),
         action="/api/auth/sign-out",
+        role="none",
     )
 
 
@@ -299,12 +307,12 @@ def side_rail(
         link(
             face(store_face),
             rx.el.span(rx.el.b(store_name), rx.el.small(store_slug)),
+            rx.el.span("Open the storefront", class_name="vh"),
             icon_of("external-link", 16),
             to="/" + store_slug
             if isinstance(store_slug, str)
             else rx.Var.create("/") + store_slug.to(str),
             class_name="tenant",
-            aria_label="Open the storefront",
         ),
         rx.el.nav(*places, aria_label="Store"),
         rx.el.div(
@@ -313,7 +321,7 @@ def side_rail(
                 rx.el.button(
                     initials,
                     type="button",
-                    aria_label="Your account",
+                    aria_label=_person(initials),
                     class_name="avatar",
                     **opens(menu_id),
                 ),

@@ -2,6 +2,7 @@
 // The page is told a position every 5 s while it plays, on pause, on seek and when the page is left.
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Glyph, WaveSlider, clock } from "../sound/sound.jsx";
+import { Menu } from "../../ui/menu/menu.jsx";
 
 const REPORT_MS = 5000;
 const SPEEDS = [0.5, 0.7, 0.85, 1, 1.25, 1.5, 2];
@@ -160,31 +161,17 @@ function useRepeat(media, position) {
 }
 
 function Speed({ rate, onRate }) {
-  const menu = useRef(null);
-  const key = useRef(null);
-  const place = (event) => {
-    if (event.newState !== "open" || innerWidth <= 640) return;
-    const box = key.current.getBoundingClientRect();
-    menu.current.style.left = `${Math.min(box.left, innerWidth - 216)}px`;
-    menu.current.style.top = `${Math.max(8, box.top - menu.current.offsetHeight - 8)}px`;
-  };
-  useEffect(() => {
-    const node = menu.current;
-    node.addEventListener("toggle", place);
-    return () => node.removeEventListener("toggle", place);
-  }, []);
   return (
     <>
-      <button ref={key} type="button" className="key sm" aria-label={`Speed, ${rate} times`} popoverTarget="lesson-speed">{rate}×</button>
-      <div ref={menu} id="lesson-speed" className="menu sheet" popover="auto" role="menu" aria-label="Speed">
+      <button type="button" className="key sm" aria-label={`${rate}×, speed`} popoverTarget="lesson-speed">{rate}×</button>
+      <Menu id="lesson-speed" label="Speed">
         {SPEEDS.map((one) => (
-          <button key={one} type="button" role="menuitemradio" aria-checked={one === rate}
-            onClick={() => { onRate(one); menu.current.hidePopover(); }}>
+          <button key={one} type="button" role="menuitemradio" aria-checked={one === rate} onClick={() => onRate(one)}>
             {one}×{one === 1 && <span className="dim">as recorded</span>}
             <span className="mark"><Glyph name="check" size={16} /></span>
           </button>
         ))}
-      </div>
+      </Menu>
     </>
   );
 }

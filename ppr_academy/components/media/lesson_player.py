@@ -13,6 +13,7 @@ import reflex as rx
 from reflex.components.component import NoSSRComponent
 
 from ppr_academy.components.media import sound  # noqa: F401 - lesson_player.jsx imports its file
+from ppr_academy.components.ui import menu  # noqa: F401 - lesson_player.jsx imports its file
 from ppr_academy.components.ui.base import Number, Text
 
 

@@ -5,6 +5,7 @@ import {
 } from "@dnd-kit/core";
 import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
+import { Menu } from "../../ui/menu/menu.jsx";
 
 const icon = { fill: "none", stroke: "currentColor", strokeWidth: 1.75, strokeLinecap: "round", strokeLinejoin: "round" };
 const PATHS = {
@@ -79,22 +80,8 @@ function Lesson({ lesson, selected, onSelect }) {
 function Part({ part, number, open, toggle, rename, selectedId, events }) {
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({ id: PART + part.id });
   const { setNodeRef: setDrop } = useDroppable({ id: PART + part.id });
-  const menu = useRef(null);
-  const key = useRef(null);
   const [naming, setNaming] = useState(false);
   const listId = `tree-part-${part.id}`;
-  const put = (event) => {
-    if (event.newState !== "open" || innerWidth <= 640) return;
-    const box = key.current.getBoundingClientRect();
-    menu.current.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 216))}px`;
-    menu.current.style.top = `${Math.min(box.bottom, innerHeight - menu.current.offsetHeight - 8)}px`;
-  };
-  useEffect(() => {
-    const node = menu.current;
-    node.addEventListener("toggle", put);
-    return () => node.removeEventListener("toggle", put);
-  }, []);
-  const choose = (act) => () => { menu.current.hidePopover(); act(); };
   const named = (event) => {
     const title = event.target.value.trim();
     setNaming(false);
@@ -118,12 +105,12 @@ function Part({ part, number, open, toggle, rename, selectedId, events }) {
           </button>
         )}
         <time>{part.length}</time>
-        <button ref={key} type="button" className="key flat square sm" aria-label={`More for part ${number}`} popoverTarget={`${listId}-menu`}><Icon name="more" size={17} /></button>
-        <div ref={menu} id={`${listId}-menu`} className="menu sheet" popover="auto" role="menu" aria-label={`Part ${number}`}>
-          <button type="button" role="menuitem" onClick={choose(() => setNaming(true))}>Rename</button>
-          {events.onAddLesson && <button type="button" role="menuitem" onClick={choose(() => events.onAddLesson(part.id))}>Add a lesson</button>}
-          {events.onRemovePart && <button type="button" role="menuitem" className="badline" onClick={choose(() => events.onRemovePart(part.id))}>Delete part</button>}
-        </div>
+        <button type="button" className="key flat square sm" aria-label={`More for part ${number}`} popoverTarget={`${listId}-menu`}><Icon name="more" size={17} /></button>
+        <Menu id={`${listId}-menu`} label={`Part ${number}`}>
+          <button type="button" role="menuitem" onClick={() => setNaming(true)}>Rename</button>
+          {events.onAddLesson && <button type="button" role="menuitem" onClick={() => events.onAddLesson(part.id)}>Add a lesson</button>}
+          {events.onRemovePart && <button type="button" role="menuitem" className="badline" onClick={() => events.onRemovePart(part.id)}>Delete part</button>}
+        </Menu>
       </header>
       {open && (
         <>

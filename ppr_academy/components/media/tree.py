@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.components.component import NoSSRComponent
 
+from ppr_academy.components.ui import menu  # noqa: F401 - tree.jsx imports its file
 from ppr_academy.components.ui.base import Text
 
 

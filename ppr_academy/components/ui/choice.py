@@ -8,6 +8,16 @@ from reflex.components.component import Component
 
 from ppr_academy.components.ui.base import Child, Flag, Text, classes, when
 from ppr_academy.components.ui.link import link
+from ppr_academy.components.ui.menu import MENU
+
+
+class TabList(Component):
+    """React side: menu.jsx."""
+
+    library = MENU
+    tag = "TabList"
+
+    label: rx.Var[str]
 
 
 def seg(*options: Component, label: str, class_name: Text = "") -> Component:
@@ -25,10 +35,8 @@ def seg_option(*children: Child, pressed: Flag, **props: Any) -> Component:
 
 
 def tabs(*items: Component, label: str, class_name: Text = "") -> Component:
-    """Places within one page, made with `tab`; the panels carry `role="tabpanel"`."""
-    return rx.el.div(
-        *items, class_name=classes("tabs", class_name), role="tablist", aria_label=label
-    )
+    """Places within one page, made with `tab`; arrows move. Panels carry `role="tabpanel"`."""
+    return TabList.create(*items, class_name=classes("tabs", class_name), label=label)
 
 
 def tab(*children: Child, selected: Flag, count: Text = "", **props: Any) -> Component:
@@ -39,6 +47,7 @@ def tab(*children: Child, selected: Flag, count: Text = "", **props: Any) -> Com
         type="button",
         role="tab",
         aria_selected=when(selected, "true", "false"),
+        tab_index=_in_order(selected),
         **props,
     )
 
@@ -57,6 +66,12 @@ def tab_link(
     elif current:
         props["aria_current"] = "page"
     return link(*children, *_count(count), to=to, class_name="", **props)
+
+
+def _in_order(selected: Flag) -> Any:
+    if isinstance(selected, rx.Var):
+        return rx.cond(selected, 0, -1)
+    return 0 if selected else -1
 
 
 def _count(count: Text) -> Sequence[Child]:

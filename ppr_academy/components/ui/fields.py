@@ -265,4 +265,5 @@ def search_field(
         *((rx.el.kbd("/", aria_hidden="true"),) if shortcut else ()),
         class_name=classes("search", when(big, "big"), class_name),
         role="search",
+        aria_label=label,
     )

@@ -10,14 +10,17 @@ from ppr_academy.components.ui.icon import icon as icon_of
 from ppr_academy.components.ui.key import key, keys
 from ppr_academy.components.ui.link import link
 
-# Places an opened popover under its key (above it when there is no room), kept inside the window.
-_PLACE = """(() => {
-  const m = document.getElementById(%s); if (!m || window.innerWidth <= 640) return;
-  const k = document.querySelector('[popovertarget="' + m.id + '"]'); if (!k) return;
-  const a = k.getBoundingClientRect(), w = m.offsetWidth, h = m.offsetHeight;
-  m.style.left = Math.max(8, Math.min(a.left, innerWidth - w - 8)) + 'px';
-  m.style.top = (a.bottom + h + 12 > innerHeight && a.top > h ? a.top - h - 8 : a.bottom) + 'px';
-})()"""
+MENU = rx.asset("menu.jsx", shared=True).importable_path
+"""Files in media/ import it as `../../ui/menu/menu.jsx`."""
+
+
+class Menu(Component):
+    """React side: menu.jsx."""
+
+    library = MENU
+    tag = "Menu"
+
+    label: rx.Var[str]
 
 
 def opens(id: Text) -> dict[str, Any]:
@@ -26,20 +29,11 @@ def opens(id: Text) -> dict[str, Any]:
 
 
 def menu(*items: Child, id: Text, label: Text, sheet: bool = True) -> Component:
-    """A list of actions. Open it with `key(..., **opens(id))`. On phones it is a bottom sheet."""
-    return rx.el.div(
-        *items,
-        id=id,
-        role="menu",
-        aria_label=label,
-        class_name=classes("menu", when(sheet, "sheet")),
-        custom_attrs={"popover": "auto", "onToggle": _place(id)},
-    )
+    """A list of actions. Open it with `key(..., **opens(id))`. On phones it is a bottom sheet.
 
-
-def _place(id: Text) -> rx.Var[Any]:
-    name = f'"{id}"' if isinstance(id, str) else str(id)
-    return rx.Var(f"(e) => {{ if (e.newState === 'open') {_PLACE % name} }}")
+    Arrow keys move, Escape closes, a choice closes too.
+    """
+    return Menu.create(*items, id=id, label=label, class_name=classes("menu", when(sheet, "sheet")))
 
 
 def menu_item(
@@ -65,10 +59,6 @@ def menu_item(
         face.append(rx.el.span(icon_of("check", 16, 2.4), class_name="mark"))
         props |= {"role": "menuitemradio", "aria_checked": when(checked, "true", "false")}
     props.setdefault("role", "menuitem")
-    props["custom_attrs"] = {
-        **props.get("custom_attrs", {}),
-        "onClickCapture": rx.Var("(e) => e.currentTarget.closest('[popover]')?.hidePopover()"),
-    }
     return rx.el.button(*face, type="button", **props)
 
 

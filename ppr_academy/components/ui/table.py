@@ -10,7 +10,7 @@ from ppr_academy.components.ui.base import Child, Flag, Text, classes, when
 
 
 def table(
-    heads: Sequence[Component], *rows: Child, foot: Child | None = None, label: Text = ""
+    heads: Sequence[Component], *rows: Child, label: Text, foot: Child | None = None
 ) -> Component:
     """A table that scrolls sideways when it must. Heads by `th`, rows by `row`, cells by `td`."""
     parts: list[Child] = [
@@ -19,7 +19,14 @@ def table(
     ]
     if foot is not None:
         parts.append(rx.el.tfoot(foot))
-    return rx.el.div(rx.el.table(*parts, class_name="table", aria_label=label), class_name="scroll")
+    # What scrolls must be reachable by keyboard, and a region needs a name.
+    return rx.el.div(
+        rx.el.table(*parts, class_name="table"),
+        class_name="scroll",
+        role="region",
+        tab_index=0,
+        aria_label=label,
+    )
 
 
 def th(*children: Child, right: bool = False, class_name: Text = "", **props: Any) -> Component:
