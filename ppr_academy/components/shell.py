@@ -4,13 +4,19 @@ Pure functions of Vars. `layouts.py` fills them from the signed-in person's stat
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import reflex as rx
 from reflex.components.component import Component
-from reflex.style import color_mode, set_color_mode
 
-from ppr_academy.components.ui.base import Child, Flag, Text, classes, show
+from ppr_academy.components.menus import (
+    account_menu,
+    current,
+    guest_menu,
+    person_label,
+    sign_out_item,
+    theme_items,
+)
+from ppr_academy.components.ui.base import Child, Flag, Text, show
 from ppr_academy.components.ui.fields import search_field
 from ppr_academy.components.ui.icon import brand_mark, logo
 from ppr_academy.components.ui.icon import icon as icon_of
@@ -19,6 +25,22 @@ from ppr_academy.components.ui.link import link
 from ppr_academy.components.ui.marks import avatar, face, sandbox_badge
 from ppr_academy.components.ui.menu import drawer, menu, menu_item, menu_rule, opens
 from ppr_academy.components.ui.native_form import native_form
+from ppr_academy.components.work import editor_bar, player_bar, work_bar
+
+__all__ = [
+    "app_frame",
+    "editor_bar",
+    "footer",
+    "player_bar",
+    "side_rail",
+    "signed_out_bar",
+    "store_bar",
+    "store_footer",
+    "store_mark",
+    "theme_items",
+    "top_bar",
+    "work_bar",
+]
 
 Place = tuple[str, str]  # what it is called, where it leads
 RailPlace = tuple[str, str, str]  # icon, what it is called, where it leads
@@ -29,81 +51,6 @@ FOOT_PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("Sell", (("Open a store", "/onboarding"), ("Your dashboard", "/dashboard"))),
     ("You", (("Library", "/library"), ("Account", "/account"))),
 )
-
-
-def current(path: Text, here: Text) -> dict[str, Any]:
-    """`aria-current="page"` where `path` is the page we are on."""
-    if isinstance(path, rx.Var) or isinstance(here, rx.Var):
-        missing = rx.Var("undefined", _var_type=str)
-        return {"aria_current": rx.cond(rx.Var.create(path) == here, "page", missing)}
-    return {"aria_current": "page"} if path == here else {}
-
-
-def theme_items() -> list[Component]:
-    """Light, dark or as the system does: three items of a menu. The browser keeps the choice."""
-    return [
-        rx.el.p("Colours", class_name="micro dim", role="none"),
-        *(
-            menu_item(text, icon=icon, checked=color_mode == mode, on_click=set_color_mode(mode))
-            for mode, text, icon in (
-                ("dark", "Dark", "moon"),
-                ("light", "Light", "sun"),
-                ("system", "As the system", "monitor"),
-            )
-        ),
-    ]
-
-
-def account_menu(
-    *, id: str, name: Text, initials: Text, has_store: Flag = False, is_admin: Flag = False
-) -> Component:
-    """The person's picture; opens Library, Teach, Account, colours and signing out."""
-    return rx.fragment(
-        rx.el.button(
-            initials, type="button", aria_label=_person(initials), class_name="avatar", **opens(id)
-        ),
-        menu(
-            rx.el.p(name, class_name="small quiet cut1", role="none"),
-            menu_item("Library", icon="library", to="/library"),
-            show(
-                has_store,
-                menu_item("Your store", icon="store", to="/dashboard"),
-                menu_item("Open a store", icon="store", to="/onboarding"),
-            ),
-            menu_item("Account", icon="settings-2", to="/account"),
-            show(is_admin, menu_item("Admin", icon="shield-check", to="/admin")),
-            menu_rule(),
-            *theme_items(),
-            menu_rule(),
-            sign_out_item(),
-            id=id,
-            label="Your account",
-        ),
-    )
-
-
-def _person(initials: Text) -> Text:
-    # What is seen must be part of what is read out.
-    if isinstance(initials, rx.Var):
-        return initials.to(str) + ", your account"
-    return f"{initials}, your account"
-
-
-def sign_out_item() -> Component:
-    """Signing out is a posted form, so the cookie goes and every open page with it."""
-    return native_form(
-        rx.el.button(icon_of("log-out"), "Sign out", type="submit", role="menuitem"),
-        action="/api/auth/sign-out",
-        role="none",
-    )
-
-
-def guest_menu(id: str) -> Component:
-    """Colours for who is not signed in."""
-    return rx.fragment(
-        key(icon="sun-moon", kind="flat", square=True, label="Colours", **opens(id)),
-        menu(*theme_items(), id=id, label="Colours"),
-    )
 
 
 def top_bar(
@@ -321,7 +268,7 @@ def side_rail(
                 rx.el.button(
                     initials,
                     type="button",
-                    aria_label=_person(initials),
+                    aria_label=person_label(initials),
                     class_name="avatar",
                     **opens(menu_id),
                 ),
@@ -369,66 +316,6 @@ def app_frame(
         drawer(mobile_rail, id="rail-drawer", label="Menu"),
         rx.el.main(rx.el.div(*content, class_name="inner"), id="main", class_name="main"),
         class_name="app",
-    )
-
-
-def work_bar(
-    *after: Child, back: Text, back_label: str, title: Text, sub: Child = "", to_sub: bool = False
-) -> Component:
-    """The bar over a work place (player, editor): way back, name and a line below, the rest."""
-    return rx.el.header(
-        key(icon="arrow-left", kind="flat", square=True, label=back_label, to=back),
-        rx.el.div(rx.el.b(title), sub if to_sub else rx.el.span(sub), class_name="nm"),
-        *after,
-        class_name="ptop",
-    )
-
-
-def player_bar(
-    *after: Child,
-    title: Text,
-    store_name: Text,
-    strip: Component,
-    done: Text,
-    total: Text,
-    back: Text = "/library",
-) -> Component:
-    """The player's bar: course, strip, "14 of 38 done"."""
-    return work_bar(
-        rx.el.div(strip, class_name="prog hide-m"),
-        rx.el.span(
-            rx.el.b(done, class_name="strong"),
-            " of ",
-            total,
-            " done",
-            class_name="small quiet",
-            data_testid="course-progress",
-        ),
-        *after,
-        back=back,
-        back_label="Back to your library",
-        title=title,
-        sub=store_name,
-    )
-
-
-def editor_bar(
-    *actions: Child,
-    title: Text,
-    saved: Text,
-    saved_tone: Text = "on",
-    tabs: Sequence[Component] = (),
-    back: Text = "/dashboard/courses",
-) -> Component:
-    """The editor's bar: name, "Saved 21:04" under it, tabs, keys at the right."""
-    return work_bar(
-        rx.el.nav(*tabs, class_name="tabs hide-m", aria_label="Course"),
-        rx.el.div(*actions, class_name="keys"),
-        back=back,
-        back_label="Back to courses",
-        title=title,
-        to_sub=True,
-        sub=rx.el.span(saved, class_name=classes("led", saved_tone), role="status"),
     )
 
 
