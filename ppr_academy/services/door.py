@@ -48,6 +48,7 @@ def open_feed(
     """
     with db.reading() as session:
         entry = _entry(session, token, service)
+        names = topics(entry)
     if isinstance(entry, StoreScope):
         who: Any = ("store", entry.store_id, entry.permissions)
     elif isinstance(entry, Viewer):
@@ -60,7 +61,7 @@ def open_feed(
             return service(_moved(entry, fresh), *args)
 
     key = (service.__module__, service.__qualname__, who, args)
-    return Feed(key, topics(entry), load)
+    return Feed(key, names, load)
 
 
 def _moved(entry: Any, session: Session) -> Any:

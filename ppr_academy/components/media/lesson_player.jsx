@@ -1,6 +1,7 @@
 // Plays one lesson: film or sound, position kept to the second, repeat of any stretch, speed, keys.
-// The page is told a position every 5 s while it plays, on pause, on seek and when the page is left.
+// Where it is goes to `beacon` (or the page) every 5 s while it plays, on play, pause, seek and leaving.
 import { useCallback, useEffect, useRef, useState } from "react";
+import { leave as leavePage, tell as tellServer, unsaved } from "../lesson_reports/lesson_reports.jsx";
 import { Glyph, WaveSlider, clock } from "../sound/sound.jsx";
 import { Menu } from "../../ui/menu/menu.jsx";
 
@@ -11,28 +12,37 @@ const WAITS_MS = [1000, 2000, 4000, 8000, 15000];
 const typing = (target) =>
   target.closest?.("input, textarea, select, [contenteditable], [role=slider], [role=menu], dialog");
 
+// "Play from 4:18" leads here with `play=1`: said once, not again by a reload.
+function wantsToPlay() {
+  const url = new URL(window.location.href);
+  if (!url.searchParams.has("play")) return false;
+  url.searchParams.delete("play");
+  window.history.replaceState(window.history.state, "", url);
+  return true;
+}
+
 // Position and trouble of one media element. Everything that must survive an error lives in `keep`.
 function useMedia({ lessonKey, src, startMs, rate, beacon, onPosition, onEnded, onError }) {
   const element = useRef(null);
   const tell = useRef({});
   tell.current = { onPosition, onEnded, onError };
-  const keep = useRef({ at: startMs / 1000, told: startMs, wanted: startMs / 1000, ready: false, play: false, tries: 0, timer: 0 });
-  keep.current.rate = rate;
-  const [position, setPosition] = useState(startMs / 1000);
+  // What the server has not confirmed is newer than what the page was drawn with.
+  const [first] = useState(() => ((beacon ? unsaved(lessonKey) : null) ?? startMs) / 1000);
+  const [starts] = useState(wantsToPlay);
+  const keep = useRef({ at: first, told: "", wanted: first, ready: false, play: starts, tries: 0, timer: 0, rate });
+  const [position, setPosition] = useState(first);
   const [duration, setDuration] = useState(0);
   const [playing, setPlaying] = useState(false);
   const [trouble, setTrouble] = useState("");
 
-  const report = useCallback((leaving = false) => {
+  const report = useCallback((goesOn) => {
     const now = keep.current;
     const ms = Math.round(now.at * 1000);
-    if (ms === now.told) return;
-    now.told = ms;
-    if (leaving && beacon && navigator.sendBeacon) {
-      const body = JSON.stringify({ lesson: lessonKey, position_ms: ms });
-      if (navigator.sendBeacon(beacon, new Blob([body], { type: "application/json" }))) return;
-    }
-    tell.current.onPosition?.(lessonKey, ms);
+    const words = `${ms} ${goesOn}`;
+    if (words === now.told) return;
+    now.told = words;
+    if (beacon) tellServer(beacon, lessonKey, now.at, goesOn, now.rate);
+    else tell.current.onPosition?.(lessonKey, ms);
   }, [lessonKey, beacon]);
 
   const load = useCallback(() => {
@@ -51,10 +61,15 @@ function useMedia({ lessonKey, src, startMs, rate, beacon, onPosition, onEnded, 
       loadedmetadata() {
         if (Number.isFinite(media.duration)) setDuration(media.duration);
         media.playbackRate = now.rate;
+        now.told = `${Math.round(now.at * 1000)} false`;
         // Nothing is reported before the old place is found again: 0 must never overwrite it.
         if (now.wanted > 0.25 && now.wanted < media.duration - 0.25) media.currentTime = now.wanted;
         else now.ready = true;
         if (now.play) media.play().catch(() => setPlaying(false));
+      },
+      seeking() {
+        // The stretch up to here was heard; what lies between here and there was not.
+        if (now.ready) report(!media.paused);
       },
       seeked() {
         now.ready = true;
@@ -62,7 +77,7 @@ function useMedia({ lessonKey, src, startMs, rate, beacon, onPosition, onEnded, 
         now.tries = 0;
         setTrouble("");
         setPosition(media.currentTime);
-        report();
+        report(!media.paused);
       },
       timeupdate() {
         if (!now.ready || media.seeking) return;
@@ -74,20 +89,25 @@ function useMedia({ lessonKey, src, startMs, rate, beacon, onPosition, onEnded, 
         setPlaying(true);
         window.dispatchEvent(new CustomEvent("ppr:sound", { detail: "lesson" }));
       },
-      playing: () => { now.tries = 0; setTrouble(""); },
+      playing() {
+        now.tries = 0;
+        setTrouble("");
+        if (now.ready) report(true);
+      },
       pause() {
         if (!media.error) now.play = false;
         setPlaying(false);
-        if (now.ready) report();
+        if (now.ready) report(false);
       },
       ended() {
         now.play = false;
         now.at = media.duration;
-        report();
+        report(false);
         tell.current.onEnded?.(lessonKey);
       },
       error() {
         setPlaying(false);
+        if (now.ready) report(false);
         now.ready = false;
         const wait = WAITS_MS[Math.min(now.tries, WAITS_MS.length - 1)];
         now.tries += 1;
@@ -97,12 +117,16 @@ function useMedia({ lessonKey, src, startMs, rate, beacon, onPosition, onEnded, 
       },
     };
     Object.entries(on).forEach(([name, hear]) => media.addEventListener(name, hear));
-    const beat = setInterval(() => !media.paused && now.ready && report(), REPORT_MS);
-    const leave = () => now.ready && report(true);
-    const hide = () => document.visibilityState === "hidden" && leave();
+    const beat = setInterval(() => !media.paused && now.ready && report(true), REPORT_MS);
+    const leave = (goesOn = false) => {
+      if (now.ready) report(goesOn);
+      if (beacon) leavePage();
+    };
+    const quit = () => leave();
+    const hide = () => document.visibilityState === "hidden" && leave(!media.paused);
     const online = () => media.error && load();
     const others = (event) => event.detail !== "lesson" && media.pause();
-    window.addEventListener("pagehide", leave);
+    window.addEventListener("pagehide", quit);
     window.addEventListener("online", online);
     window.addEventListener("ppr:sound", others);
     document.addEventListener("visibilitychange", hide);
@@ -113,7 +137,7 @@ function useMedia({ lessonKey, src, startMs, rate, beacon, onPosition, onEnded, 
       clearInterval(beat);
       clearTimeout(now.timer);
       Object.entries(on).forEach(([name, hear]) => media.removeEventListener(name, hear));
-      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pagehide", quit);
       window.removeEventListener("online", online);
       window.removeEventListener("ppr:sound", others);
       document.removeEventListener("visibilitychange", hide);
@@ -137,7 +161,13 @@ function useMedia({ lessonKey, src, startMs, rate, beacon, onPosition, onEnded, 
     else if (media.error) load();
     else media.play().catch(() => setPlaying(false));
   }, []);
-  return { element, position, duration, playing, trouble, seek, toggle, load, place: keep };
+  const changeRate = useCallback((next) => {
+    const now = keep.current;
+    if (now.ready && !element.current.paused) report(true); // until here it played at the old speed
+    now.rate = next;
+    element.current.playbackRate = next;
+  }, [report]);
+  return { element, position, duration, playing, trouble, seek, toggle, load, changeRate, place: keep };
 }
 
 // Repeat: the first press marks a start, the second the end and loops, the third lets go.
@@ -189,7 +219,7 @@ export default function LessonPlayer({
 
   const changeSpeed = (next) => {
     setSpeed(next);
-    element.current.playbackRate = next;
+    media.changeRate(next);
     onRate?.(next);
   };
   const latest = useRef({});

@@ -1,8 +1,8 @@
 """The player of one lesson: film or sound, resume at the second, repeat, speed, keyboard.
 
-The browser tells positions, never progress: every 5 s while it plays, on pause, on seek, and
-through `navigator.sendBeacon` when the page is left, so that a reload loses nothing. A failed load
-or seek keeps the place and tries again by itself.
+The browser tells positions, never progress: every 5 s while it plays, on play, pause and seek, and
+through `navigator.sendBeacon` when the page is left. What could not be told is kept and told later
+(lesson_reports.jsx). A failed load or seek keeps the place and tries again by itself.
 
 Keys: Space, ← and → 5 s, R repeat (start, end, off), N next.
 """
@@ -12,8 +12,11 @@ from typing import Any, Literal
 import reflex as rx
 from reflex.components.component import NoSSRComponent
 
-from ppr_academy.components.media import sound  # noqa: F401 - lesson_player.jsx imports its file
-from ppr_academy.components.ui import menu  # noqa: F401 - lesson_player.jsx imports its file
+from ppr_academy.components.media import (
+    lesson_reports,  # noqa: F401 - lesson_player.jsx imports its file
+    sound,  # noqa: F401 - the same
+)
+from ppr_academy.components.ui import menu  # noqa: F401 - the same
 from ppr_academy.components.ui.base import Number, Text
 
 
@@ -58,9 +61,9 @@ def lesson_player(
     """Film (`kind="film"`) or sound with its deck.
 
     `lesson_key` names the lesson in every event; a new key starts a new player. `beacon` is the
-    address that takes `{"lesson", "position_ms"}` as JSON when the page is left. Events:
-    `on_position(lesson_key, ms)`, `on_ended(lesson_key)`, `on_rate(rate)`, `on_error(sentence)`,
-    `on_next()`. Peaks are 0 to 100. Needs the "player" page sheet.
+    address that keeps positions ("/api/progress"); without one `on_position(lesson_key, ms)` gets
+    them. `?play=1` in the address starts it. Events: `on_ended(lesson_key)`, `on_rate(rate)`,
+    `on_error(sentence)`, `on_next()`. Peaks are 0 to 100. Needs the "player" page sheet.
     """
     return LessonPlayer.create(
         key=lesson_key,

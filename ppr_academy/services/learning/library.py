@@ -18,10 +18,8 @@ from ppr_academy.services.learning.views import ContinueView, LibraryCourse, Lib
 from ppr_academy.services.media.colors import store_colors
 from ppr_academy.services.media.public import public_url
 from ppr_academy.services.media.views import clock_label
-from ppr_academy.services.media.waveform import wave_path
 
 LIMIT = 200
-_WAVE_BARS, _WAVE_HEIGHT = 266, 44
 
 
 def get_library(viewer: Viewer) -> LibraryView:
@@ -84,17 +82,18 @@ def _continue(
     peaks = queries.get_peaks(viewer.session, lesson.file_id) if lesson.file_id else []
     is_begun = lesson.position_ms > 0
     left_ms = lesson.duration_ms - lesson.position_ms
+    starts = "&play=1" if lesson.file_id else ""
     share = lesson.position_ms / lesson.duration_ms if lesson.duration_ms else 0
     return ContinueView(
         course_id=str(course.course_id),
         part_label=f"{course.title}, part {lesson.part_number}",
         lesson_title=lesson.title,
-        href=_address(course, course.slug in twice, lesson.id),
+        href=_address(course, course.slug in twice, lesson.id) + starts,
         cover=public_url(course.cover_key) if course.cover_key else "",
         track_dark=colors.track_dark,
         track_light=colors.track_light,
-        wave=wave_path(peaks, _WAVE_BARS, _WAVE_HEIGHT) if peaks else "",
-        played=f"{share * 100:.1f}%",
+        peaks=peaks,
+        share=round(min(1, share), 4),
         key_label=_key_label(lesson, is_begun),
         left_label=f"{_spoken(left_ms)} left in this lesson" if is_begun and left_ms > 0 else "",
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ppr_academy.models.catalog import CourseStatus
 from ppr_academy.models.stores import StoreVisibility
+from ppr_academy.services.core import live
 from ppr_academy.services.core.errors import NotFound
 from ppr_academy.services.core.ids import parse_id
 from ppr_academy.services.core.viewer import Viewer
@@ -53,13 +54,7 @@ def get_player(viewer: Viewer, course_slug: str, store_slug: str, lesson_id: str
     Three statements.
     """
     user_id = viewer.require_user()
-    if not 0 < len(course_slug) <= _SLUG_LIMIT or len(store_slug) > _SLUG_LIMIT:
-        raise NotFound
-    found = queries.list_courses_by_slug(
-        viewer.session, user_id, course_slug, store_slug, _CANDIDATES
-    )
-    if not found:
-        raise NotFound
+    found = _find_courses(viewer, course_slug, store_slug)
     course = found[0]
     is_preview = course.granted_at is None
     if is_preview and course.owner_id != user_id:
@@ -80,6 +75,24 @@ def get_player(viewer: Viewer, course_slug: str, store_slug: str, lesson_id: str
         _lesson(current, html, peaks),
         _place(lessons, current, address),
     )
+
+
+def get_player_topics(viewer: Viewer, course_slug: str, store_slug: str) -> tuple[str, ...]:
+    """The live topics of `get_player` for the same address. Raises what it raises."""
+    course = _find_courses(viewer, course_slug, store_slug)[0]
+    return live.library(viewer.require_user()), live.store_courses(course.store_id)
+
+
+def _find_courses(viewer: Viewer, course_slug: str, store_slug: str) -> list[CourseRow]:
+    user_id = viewer.require_user()
+    if not 0 < len(course_slug) <= _SLUG_LIMIT or len(store_slug) > _SLUG_LIMIT:
+        raise NotFound
+    found = queries.list_courses_by_slug(
+        viewer.session, user_id, course_slug, store_slug, _CANDIDATES
+    )
+    if not found:
+        raise NotFound
+    return found
 
 
 def _find_wanted(lessons: Sequence[LessonRow], lesson_id: str) -> LessonRow | None:

@@ -38,7 +38,7 @@ class LibraryCourse:
 
 @dataclass(frozen=True, slots=True)
 class ContinueView:
-    """The lesson to go on with. `wave` is a path in 800 × 44, `played` a share like "38.6%"."""
+    """The lesson to go on with. `peaks` are 0 to 100, `share` is how far one is, 0 to 1."""
 
     course_id: str = ""
     part_label: str = ""
@@ -47,8 +47,8 @@ class ContinueView:
     cover: str = ""
     track_dark: str = ""
     track_light: str = ""
-    wave: str = ""
-    played: str = "0%"
+    peaks: list[int] = field(default_factory=list)
+    share: float = 0.0
     key_label: str = ""
     left_label: str = ""
 
