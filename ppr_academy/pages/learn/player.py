@@ -205,7 +205,7 @@ def _line(lesson: rx.Var) -> rx.Component:
                 rx.cond(lesson.is_done, rx.el.span(", done", class_name="vh")),
             ),
             rx.cond(lesson.kind == "text", icon("align-left", 15)),
-            rx.el.time(lesson.length),
+            rx.el.time(lesson.duration),
             to=lesson.href,
             class_name=when(lesson.is_done, "done"),
             aria_current=rx.cond(lesson.is_now, "true", absent),

@@ -161,7 +161,7 @@ def _line(lesson: LessonRow, is_now: bool, address: _Address) -> LessonLine:
     return LessonLine(
         id=str(lesson.id),
         title=f"{lesson.number}. {lesson.title}",
-        length=clock_label(lesson.duration_ms) if lesson.duration_ms else "",
+        duration=clock_label(lesson.duration_ms) if lesson.duration_ms else "",
         kind=lesson.kind,
         href=address.of(lesson),
         is_done=lesson.is_done,

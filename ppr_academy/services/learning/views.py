@@ -79,7 +79,7 @@ class LessonLine:
 
     id: str
     title: str
-    length: str
+    duration: str
     kind: str
     href: str
     is_done: bool

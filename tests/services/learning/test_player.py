@@ -91,10 +91,10 @@ def test_the_list_says_what_is_done_what_is_now_and_how_long(
     assert (first.count_label, first.is_open) == ("1 of 2", True)
     assert (second.count_label, second.is_open) == ("0 of 1", False)
     done, now = first.lessons
-    assert (done.is_done, done.is_now, done.length) == (True, False, "10:00")
+    assert (done.is_done, done.is_now, done.duration) == (True, False, "10:00")
     assert (now.is_done, now.is_now) == (False, True)
     text = second.lessons[0]
-    assert (text.title, text.kind, text.length) == ("1. Read this", "text", "")
+    assert (text.title, text.kind, text.duration) == ("1. Read this", "text", "")
     assert view.course.strip_label == "1 of 3 lessons done"
     assert view.place.next_href == f"/learn/{SLUG}?lesson={room.lessons[2]}"
 
