@@ -26,7 +26,8 @@ async def report(request: Request) -> Response:
         if not requests.is_same_origin(request):
             raise Forbidden
         ratelimit.hit("progress", _who(request), _LIMIT)
-        saved = await requests.call(request, record_progress, _parsed(await _body(request)))
+        body = await requests.limited_body(request, _MOST_BYTES)
+        saved = await requests.call(request, record_progress, _parsed(body))
     except DomainError as refusal:
         log.info("progress.refused", code=refusal.code)
         raise
@@ -44,15 +45,6 @@ async def report(request: Request) -> Response:
 def _who(request: Request) -> str:
     token = requests.session_token(request)
     return hash_token(token)[:20] if token else requests.client_address(request)
-
-
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for block in request.stream():
-        body += block
-        if len(body) > _MOST_BYTES:
-            raise ReportNotUnderstood
-    return body
 
 
 def _parsed(body: bytes) -> Any:

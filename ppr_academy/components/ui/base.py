@@ -39,7 +39,9 @@ def inline(**values: Any) -> dict[str, Any]:
         ("--" + name[2:].replace("_", "-")) if name.startswith("__") else name: value
         for name, value in values.items()
     }
-    return {"custom_attrs": {"style": style}}
+    # As one Var, so that the page knows which states the values in it come from.
+    is_live = any(isinstance(value, rx.Var) for value in style.values())
+    return {"custom_attrs": {"style": rx.Var.create(style) if is_live else style}}
 
 
 def inks(track_dark: Text, track_light: Text) -> dict[str, Any]:

@@ -67,14 +67,12 @@ def sqlite_school(data_dir: Path, sqlite_engine: Engine) -> Iterator[School]:
 
 
 def _opened(engine: Engine) -> Iterator[School]:
-    storage.forget_store()
     ratelimit.forget_limits()
     with db.transaction(engine) as session:
         made = _built(engine, session)
     for key in made.storage_keys:
         storage.put(key, BYTES)
     yield made
-    storage.forget_store()
     ratelimit.forget_limits()
 
 

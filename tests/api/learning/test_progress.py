@@ -92,7 +92,6 @@ def test_another_site_cannot_report_for_a_person(school: School) -> None:
         "[" * 5_000,
         "9" * 5_000,
         '{"lesson_id": NaN}',
-        " " * 70_000,
     ],
 )
 def test_what_is_no_batch_is_refused(sqlite_school: School, body: str | bytes) -> None:
@@ -107,6 +106,10 @@ def test_a_position_that_no_player_has_is_refused(sqlite_school: School, number:
     text = json.dumps(a_body(sqlite_school)).replace("4000", number)
     assert post(sqlite_school, "student", text).status_code == 422
     assert stored(sqlite_school) == []
+
+
+def test_a_body_that_is_too_long_is_not_read_to_its_end(sqlite_school: School) -> None:
+    assert post(sqlite_school, "student", " " * 70_000).status_code == 413
 
 
 def test_a_lesson_that_does_not_exist_is_not_found(school: School) -> None:
