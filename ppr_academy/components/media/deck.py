@@ -128,7 +128,7 @@ def playing(*children: Child, src: Text = "", as_: str = "div", **props: Any) ->
 
 def deck_keys(first: dict[str, Any] | rx.Var[Any] | None = None) -> Component:
     """Pause, play, repeat. `first` is the track (camelCase keys of `play_key`) to begin with."""
-    return DeckKeys.create(first=first or {})
+    return DeckKeys.create(first={} if first is None else first)
 
 
 def deck_clock() -> Component:

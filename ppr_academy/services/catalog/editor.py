@@ -92,10 +92,7 @@ def list_motifs(scope: StoreScope, course_id: object) -> tuple[tuple[str, str], 
     scope.require(permissions.CATALOG_EDIT)
     course = scope.get(Course, parse_id(course_id))
     store, _ = queries.get_store_and_payouts(scope)
-    return tuple(
-        (motif, drawing.drawing_src(course, store, motif))
-        for motif in MOTIF_NAMES
-    )
+    return tuple((motif, drawing.drawing_src(course, store, motif)) for motif in MOTIF_NAMES)
 
 
 def _tree(

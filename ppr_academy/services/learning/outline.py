@@ -14,6 +14,13 @@ _CHARACTERS_A_SECOND = 18
 _SHORTEST_SECONDS = 20
 
 
+def play_seconds(duration_ms: int, text_length: int) -> int:
+    """How long a lesson plays; for a text of so many characters, how long one reads."""
+    if duration_ms:
+        return max(1, duration_ms // 1000)
+    return max(_SHORTEST_SECONDS, text_length // _CHARACTERS_A_SECOND)
+
+
 @dataclass(frozen=True, slots=True)
 class LessonRow:
     """One lesson of a course in its order, with what one person did in it.
@@ -49,9 +56,7 @@ class LessonRow:
     @property
     def seconds(self) -> int:
         """How long it plays; for a text, how long one reads."""
-        if self.duration_ms:
-            return max(1, self.duration_ms // 1000)
-        return max(_SHORTEST_SECONDS, self.text_length // _CHARACTERS_A_SECOND)
+        return play_seconds(self.duration_ms, self.text_length)
 
     @property
     def heading(self) -> str:

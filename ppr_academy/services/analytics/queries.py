@@ -1,0 +1,187 @@
+"""Statements of the analytics domain: sums over one store."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, cast
+from sqlmodel import col, func, select
+
+from ppr_academy.models.activity import Activity
+from ppr_academy.models.catalog import Course, CourseStatus, Lesson, Module
+from ppr_academy.models.commerce import Account, LedgerEntry, Order
+from ppr_academy.models.identity import User
+from ppr_academy.models.learning import Entitlement, LessonProgress
+from ppr_academy.models.media import MediaFile
+from ppr_academy.models.stores import ConnectAccount, Store
+from ppr_academy.services.stores.scope import StoreScope
+
+
+@dataclass(frozen=True, slots=True)
+class DaySum:
+    """What one course brought the creator on one UTC day, in cents."""
+
+    day: date
+    course_id: uuid.UUID
+    cents: int
+    orders: int
+
+
+def sum_revenue(scope: StoreScope, since: datetime) -> list[DaySum]:
+    """The creator's share by day and course since a moment."""
+    day = _utc_day(scope, col(LedgerEntry.posted_at))
+    statement = (
+        select(
+            day,
+            Order.course_id,
+            func.sum(LedgerEntry.amount_cents),
+            func.count(func.distinct(LedgerEntry.order_id)),
+        )
+        .join(Order, col(Order.id) == col(LedgerEntry.order_id))
+        .where(
+            LedgerEntry.store_id == scope.store_id,
+            LedgerEntry.account == Account.CREATOR_AVAILABLE,
+            LedgerEntry.posted_at >= since,
+        )
+        .group_by(day, col(Order.course_id))
+        .execution_options(**scope.options)
+    )
+    return [
+        DaySum(_as_date(at), course_id, int(cents), orders)
+        for at, course_id, cents, orders in scope.session.execute(statement)
+    ]
+
+
+def _utc_day(scope: StoreScope, moment: Any) -> ColumnElement[object]:
+    if scope.session.get_bind().dialect.name == "postgresql":
+        return cast(func.timezone("UTC", moment), Date)
+    return func.date(moment)
+
+
+def _as_date(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def list_courses(scope: StoreScope) -> Sequence[Course]:
+    """This store's courses, oldest first, so that each keeps its colour in the chart."""
+    statement = scope.select(Course).order_by(col(Course.created_at), col(Course.id))
+    return scope.session.exec(statement).all()
+
+
+def get_store(scope: StoreScope) -> Store:
+    """The scope's own store."""
+    return scope.session.exec(select(Store).where(Store.id == scope.store_id)).one()
+
+
+def list_activity(scope: StoreScope, limit: int) -> list[tuple[Activity, str]]:
+    """What happened last, with the name of who did it."""
+    statement = (
+        select(Activity, User.name)
+        .join(User, col(User.id) == col(Activity.user_id))
+        .where(Activity.store_id == scope.store_id)
+        .order_by(col(Activity.at).desc(), col(Activity.id))
+        .limit(limit)
+        .execution_options(**scope.options)
+    )
+    return [(line, name) for line, name in scope.session.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many students got as far as a lesson and no further; `position` counts from 0."""
+
+    course_id: uuid.UUID
+    position: int
+    students: int
+
+
+def count_reach(scope: StoreScope) -> list[Reach]:
+    """For each course: how many students have which lesson as their furthest."""
+    furthest = (
+        select(
+            col(LessonProgress.course_id).label("course_id"),
+            func.max(Lesson.position).label("position"),
+        )
+        .join(Lesson, col(Lesson.id) == col(LessonProgress.lesson_id))
+        .where(LessonProgress.store_id == scope.store_id)
+        .group_by(col(LessonProgress.course_id), col(LessonProgress.user_id))
+        .subquery()
+    )
+    statement = (
+        select(furthest.c.course_id, furthest.c.position, func.count())
+        .group_by(furthest.c.course_id, furthest.c.position)
+        .execution_options(**scope.options)
+    )
+    return [Reach(*row) for row in scope.session.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonLine:
+    """A lesson of a course in its order."""
+
+    id: uuid.UUID
+    title: str
+    module_id: uuid.UUID
+    module_title: str
+    duration_ms: int
+    text_length: int
+
+
+def list_lessons(scope: StoreScope, course_id: uuid.UUID) -> list[LessonLine]:
+    """A course's lessons, from the top."""
+    statement = (
+        scope.select(Lesson)
+        .join(Module, col(Module.id) == col(Lesson.module_id))
+        .outerjoin(MediaFile, col(MediaFile.id) == col(Lesson.file_id))
+        .with_only_columns(
+            col(Lesson.id),
+            col(Lesson.title),
+            col(Module.id),
+            col(Module.title),
+            func.coalesce(col(MediaFile.duration_ms), 0),
+            func.length(col(Lesson.body_html)),
+        )
+        .where(col(Lesson.course_id) == course_id)
+        .order_by(col(Lesson.position), col(Lesson.id))
+    )
+    return [LessonLine(*row) for row in scope.session.execute(statement)]
+
+
+def count_students(scope: StoreScope, now_since: datetime) -> tuple[int, int]:
+    """(people who have a course of this store, people who learned since a moment)."""
+    having = (
+        select(func.count(func.distinct(Entitlement.user_id)))
+        .where(Entitlement.store_id == scope.store_id, col(Entitlement.revoked_at).is_(None))
+        .scalar_subquery()
+    )
+    learning = (
+        select(func.count(func.distinct(LessonProgress.user_id)))
+        .where(LessonProgress.store_id == scope.store_id, LessonProgress.reported_at >= now_since)
+        .scalar_subquery()
+    )
+    row = scope.session.execute(select(having, learning).execution_options(**scope.options)).one()
+    return int(row[0]), int(row[1])
+
+
+def count_open_work(scope: StoreScope) -> tuple[int, int, int]:
+    """(drafts, published courses that cost something, Connect accounts that can charge)."""
+    mine = Course.store_id == scope.store_id
+    is_draft = Course.status == CourseStatus.DRAFT
+    drafts = select(func.count()).select_from(Course).where(mine, is_draft)
+    priced = (
+        select(func.count())
+        .select_from(Course)
+        .where(mine, Course.status != CourseStatus.ARCHIVED, Course.price_cents > 0)
+    )
+    charging = (
+        select(func.count())
+        .select_from(ConnectAccount)
+        .where(ConnectAccount.store_id == scope.store_id, col(ConnectAccount.can_charge))
+    )
+    counts = select(
+        drafts.scalar_subquery(), priced.scalar_subquery(), charging.scalar_subquery()
+    ).execution_options(**scope.options)
+    row = scope.session.execute(counts).one()
+    return int(row[0]), int(row[1]), int(row[2])

@@ -1,0 +1,1 @@
+"""States of the pages that say what the academy is."""

@@ -1,0 +1,1 @@
+"""States of a store's public pages."""
