@@ -138,18 +138,30 @@ def _migrate(_options: argparse.Namespace) -> None:
 
 
 def _seed(options: argparse.Namespace) -> int:
-    from ppr_academy.sandbox.demo.seed import is_empty, seed_academy
+    from ppr_academy.sandbox.demo.seed import is_wanted, seed_academy
     from ppr_academy.services.core import db
     from ppr_academy.services.core.config import get_settings
+    from ppr_academy.services.core.log import configure_logging
+    from ppr_academy.worker import load_jobs
 
-    if options.if_empty and not (get_settings().is_sandbox and is_empty(db.get_engine())):
+    can_pay = "stripe" in get_settings().sandbox
+    if options.if_empty and not (can_pay and is_wanted(db.get_engine())):
         return 0
-    if not get_settings().is_sandbox:
-        print("The demo academy is for the sandbox only.", file=sys.stderr)
+    if not can_pay:
+        print("The demo academy pays with the sandbox's cards: unset STRIPE_API_KEY.")
         return 1
+    configure_logging("warning")
+    load_jobs()
     print("seed: making the demo academy", flush=True)
-    seed_academy(scale=options.scale)
+    if not seed_academy(scale=options.scale, say=_print_now):
+        print("seed: it is there already")
+    if not options.if_empty:  # what starts the server next prints them as well
+        _print_demo_accounts()
     return 0
+
+
+def _print_now(line: str) -> None:
+    print(f"seed: {line}", flush=True)
 
 
 def _worker(_options: argparse.Namespace) -> None:

@@ -52,10 +52,14 @@ _TABLES = ("object", "delivery", "attempt", "task", "control", "fault", "idempot
 
 @dataclass(slots=True)
 class Tx:
-    """One transaction. `now` is UTC seconds, the `created` of what it makes."""
+    """One transaction. `now` is UTC seconds, the `created` of what it makes.
+
+    `is_past`: a seed tells what happened long ago, and settles by itself what would follow.
+    """
 
     db: sqlite3.Connection
     now: int
+    is_past: bool = False
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
     def run(self, sql: str, *args: Any) -> sqlite3.Cursor:
@@ -120,6 +124,8 @@ class Tx:
 
     def add_task(self, name: str, arg: Doc, due: float) -> None:
         """Remember to do something at `due` (UTC seconds)."""
+        if self.is_past:
+            return
         sql = "INSERT INTO task (name, arg, due) VALUES (?, ?, ?)"
         self.run(sql, name, json.dumps(arg), due)
 
@@ -172,6 +178,8 @@ class Store:
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
+        self.past: int | None = None
+        """UTC seconds of the moment that a seed is telling of; None in the present."""
         self._file = file
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
@@ -186,7 +194,7 @@ class Store:
         db = self._connect()
         db.execute("BEGIN")
         try:
-            yield Tx(db, int(time.time()))
+            yield self._tx(db)
         finally:
             db.execute("ROLLBACK")
 
@@ -196,7 +204,7 @@ class Store:
         with self._writer:
             db = self._connect()
             db.execute("BEGIN IMMEDIATE")
-            tx = Tx(db, int(time.time()) if now is None else now)
+            tx = self._tx(db, now)
             try:
                 yield tx
             except BaseException:
@@ -217,6 +225,11 @@ class Store:
         """Close every connection. The store cannot be used after."""
         while self._open:
             self._open.pop().close()
+
+    def _tx(self, db: sqlite3.Connection, now: int | None = None) -> Tx:
+        if self.past is not None:
+            return Tx(db, self.past, is_past=True)
+        return Tx(db, int(time.time()) if now is None else now)
 
     def _connect(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)

@@ -20,7 +20,7 @@ from ppr_academy.sandbox import signing
 from ppr_academy.sandbox.ids import stripe_id, svix_id
 from ppr_academy.sandbox.settings import PREFIX, STRIPE_EVENTS
 from ppr_academy.sandbox.store import Doc
-from ppr_academy.sandbox.stripe import checkout
+from ppr_academy.sandbox.stripe import accounts, checkout
 from ppr_academy.sandbox.stripe.checkout import Payment
 from ppr_academy.sandbox.stripe.work import API_VERSION, Work
 from ppr_academy.sandbox.world import Sandbox
@@ -29,6 +29,8 @@ __all__ = [
     "STRIPE_EVENTS",
     "Controls",
     "free_port",
+    "in_the_past",
+    "onboard",
     "pay",
     "serve",
     "signed_event",
@@ -107,6 +109,30 @@ def pay(
             for event in work.events:
                 tx.run("DELETE FROM delivery WHERE event = ?", event["id"])
     return payment, work.events
+
+
+@contextmanager
+def in_the_past(app: Starlette, moment: int) -> Iterator[None]:
+    """Whatever is asked of this sandbox happens at `moment` (UTC seconds), also over HTTP.
+
+    No webhook is queued and nothing is left to be done later: the caller hands the events over.
+    For one caller at a time, as a seed is.
+    """
+    store = app.state.sandbox.store
+    before, store.past = store.past, moment
+    try:
+        yield
+    finally:
+        store.past = before
+
+
+def onboard(app: Starlette, account: str) -> list[Doc]:
+    """Finish a connected account's onboarding in this process; the events that it caused."""
+    sandbox = app.state.sandbox
+    with sandbox.store.write() as tx:
+        work = Work(sandbox, tx)
+        accounts.finish_onboarding(work, account)
+    return work.events
 
 
 def free_port() -> int:

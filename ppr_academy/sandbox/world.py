@@ -62,6 +62,8 @@ class Sandbox:
 
     def queue(self, tx: Tx, service: str, event: str, kind: str, body: Doc) -> None:
         """Queue a webhook inside the caller's transaction and wake the postman after it."""
+        if tx.is_past:
+            return
         payload = json.dumps(body, separators=(",", ":"))
         delivery.enqueue(tx, service, event, kind, payload, now=time.time())
         if self.courier.wake not in tx.after_commit:

@@ -6,7 +6,9 @@ step, at least once: its outside effects carry an idempotency key or meet a uniq
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -57,6 +59,36 @@ def job(name: str, *, queue: str = "work") -> Callable[[Handler], Handler]:
     return register
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A job that was asked for inside `kept_aside`."""
+
+    kind: JobKind
+    args: tuple[str, ...]
+
+    def run(self) -> None:
+        """Run it here and now, once."""
+        self.kind.handler(*self.args)
+
+
+_kept: ContextVar[dict[str, Asked] | None] = ContextVar("kept_jobs", default=None)
+
+
+@contextmanager
+def kept_aside() -> Iterator[dict[str, Asked]]:
+    """Put what is enqueued in this context into a dict, by its id, instead of the job engine.
+
+    For a seed, which does a job at the moment of its story and starts over when it is killed: the
+    dict does not survive the process, and it also holds what a rolled-back transaction asked for.
+    """
+    asked: dict[str, Asked] = {}
+    before = _kept.set(asked)
+    try:
+        yield asked
+    finally:
+        _kept.reset(before)
+
+
 _schedules: dict[str, str] = {}
 
 
@@ -80,6 +112,10 @@ def enqueue(session: Session, name: str, *args: str, key: str) -> None:
     kind = _kinds.get(name)
     if kind is None:
         raise LookupError(f"No handler is registered for the job {name}.")
+    kept = _kept.get()
+    if kept is not None:
+        kept.setdefault(f"{name}:{key}", Asked(kind, args))
+        return
     options: EnqueueOptions = {
         "workflow_name": name,
         "queue_name": kind.queue,

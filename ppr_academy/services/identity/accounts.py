@@ -74,9 +74,24 @@ def add_user(
     email = clean_email(email)
     check_password(password, email=email)
     password_hash = hash_password(password)
-    user = add_account(session, name=clean_name(name), email=email, password_hash=password_hash)
+    user = add_verified(
+        session,
+        name=clean_name(name),
+        email=email,
+        password_hash=password_hash,
+        is_admin=is_admin,
+    )
+    user.onboarded_at = user.created_at
+    return user
+
+
+def add_verified(
+    session: Session, *, name: str, email: str, password_hash: str, is_admin: bool = False
+) -> User:
+    """A new person whose address, already cleaned, needs no letter. Raises EmailTaken."""
+    user = add_account(session, name=name, email=email, password_hash=password_hash)
+    user.email_verified_at = user.created_at
     user.is_admin = is_admin
-    user.email_verified_at = user.onboarded_at = user.created_at
     return user
 
 
