@@ -1,5 +1,7 @@
 """A course as it is sold: what it is, how it goes, what can be heard, what it costs."""
 
+import re
+
 from ppr_academy.models.catalog import Course, CourseStatus
 from ppr_academy.models.stores import Store, StoreVisibility
 from ppr_academy.services.catalog.drawing import cover_src, tracks
@@ -23,6 +25,8 @@ from ppr_academy.services.storefront.drawing import (
 from ppr_academy.services.storefront.views import CoursePage
 from ppr_academy.services.stores.pictures import face_url
 from ppr_academy.services.stores.public import find_visible_store
+
+_SLUG = re.compile(r"[A-Za-z0-9-]{1,80}")
 
 
 def get_course_page(viewer: Viewer, store_slug: object, course_slug: object) -> CoursePage:
@@ -95,7 +99,7 @@ def get_course_topics(viewer: Viewer, store_slug: object, course_slug: object) -
 
 def _find(viewer: Viewer, store_slug: object, course_slug: object) -> tuple[Store, Course, bool]:
     store = find_visible_store(viewer, store_slug)
-    if not isinstance(course_slug, str) or not 0 < len(course_slug) <= 80:
+    if not isinstance(course_slug, str) or not _SLUG.fullmatch(course_slug):
         raise NotFound
     course = queries.find_course(viewer.session, store.id, course_slug.lower())
     if course is None:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from ppr_academy.models.catalog import CourseLevel
 from ppr_academy.services.catalog.drawing import TOPICS
+from ppr_academy.services.core.text import clean_line
 from ppr_academy.services.storefront import queries
 from ppr_academy.services.storefront.drawing import draw_cards, plural
 from ppr_academy.services.storefront.queries import PRICES, Search
@@ -54,7 +55,7 @@ def search_market(session: Session, asked: Asked) -> MarketPage:
     """One page of what fits; what is unknown is ignored. Four statements at most."""
     number = _page_number(asked.page)
     search = Search(
-        words=tuple(dict.fromkeys(asked.q[:200].split()))[:_MOST_WORDS],
+        words=_words(asked.q),
         topics=_known(asked.topic, TOPICS),
         levels=_known(asked.level, _LEVELS),
         price=asked.price if asked.price in PRICES else "",
@@ -80,6 +81,11 @@ def search_market(session: Session, asked: Asked) -> MarketPage:
         clear_href=clear if search.topics or search.levels or search.price else "",
         hint="" if total else _hint(facets, search),
     )
+
+
+def _words(query: str) -> tuple[str, ...]:
+    line = clean_line(query[:200], field="q", name="The search", limit=200, required=False)
+    return tuple(dict.fromkeys(line.split()))[:_MOST_WORDS]
 
 
 def _known(given: str, names: Names) -> tuple[str, ...]:
