@@ -58,11 +58,14 @@ class BenchState(Live, Page, rx.State):
     @rx.event
     async def count(self) -> None:
         """Say what the server holds now."""
+        from ppr_academy.ppr_academy import app
+
         gc.collect()
         self.report = {
             "watchers": hub.count_watchers(),
             "topics": hub.count_topics(),
             "tasks": len(asyncio.all_tasks()),
+            "sockets": len(app.event_namespace.token_to_sid),
             "loads": _loads,
             "at": time.monotonic_ns(),
         }

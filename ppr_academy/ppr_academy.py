@@ -20,6 +20,7 @@ from ppr_academy.services.core.hub import hub
 from ppr_academy.services.core.log import configure_logging
 from ppr_academy.state.base import answer_exception
 from ppr_academy.state.live import use_sockets
+from ppr_academy.state.retention import forget_closed_pages
 from ppr_academy.worker import load_jobs
 
 
@@ -65,4 +66,5 @@ app = rx.App(
     ],
 )
 app.register_lifespan_task(_beside, app=app)
+app.register_lifespan_task(forget_closed_pages, app=app)
 add_pages(app)
