@@ -139,3 +139,4 @@ def _record(
     known.currency = currency
     known.event_id = event_id
     known.recorded_at = fresh.recorded_at
+    session.flush()

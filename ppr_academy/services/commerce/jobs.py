@@ -2,7 +2,7 @@
 
 from ppr_academy.services.commerce import connect, reconcile, verify
 from ppr_academy.services.core import db
-from ppr_academy.services.core.jobs import job
+from ppr_academy.services.core.jobs import job, schedule
 from ppr_academy.services.core.log import get_logger
 
 log = get_logger("commerce")
@@ -33,3 +33,8 @@ def check_invariants() -> None:
         report = verify.verify_ledger(session, with_processor=False)
     for broken in report.breaks:
         log.error("ledger.broken", rule=broken.rule, subject=broken.subject, detail=broken.detail)
+
+
+schedule("commerce.reconcile_orders", "*/2 * * * *")
+schedule("commerce.collect_processor_fees", "* * * * *")
+schedule("commerce.check_invariants", "*/15 * * * *")

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from ppr_academy.models.commerce import Account, LedgerEntry, LedgerGroup, Order, PaymentFact
+from ppr_academy.models.commerce import Account, Order, OrderStatus, PaymentFact
 from ppr_academy.services.commerce import facts, queries
 from ppr_academy.services.core.ids import new_id
 
@@ -38,7 +38,9 @@ def post_difference(
     `at` is when the money moved. The order must be locked.
     """
     target = target_balances(order, known)
-    posted = queries.sum_posted(session, order.id)
+    # Nothing is ever posted before an order is paid (verify holds it), so nothing is there to ask.
+    is_paid = order.status == OrderStatus.PAID
+    posted = queries.sum_posted(session, order.id) if is_paid else {}
     missing = {
         account: target.get(account, 0) - posted.get(account, 0)
         for account in Account
@@ -48,21 +50,21 @@ def post_difference(
         return False
     if sum(missing.values()) != 0:
         raise AssertionError(f"The posting for order {order.number} does not balance: {missing}")
-    group = LedgerGroup(
-        id=new_id(), store_id=order.store_id, order_id=order.id, reason=reason, posted_at=at
-    )
-    session.add(group)
-    session.flush()
-    session.add_all(
-        LedgerEntry(
-            store_id=order.store_id,
-            group_id=group.id,
-            order_id=order.id,
-            account=account,
-            amount_cents=cents,
-            currency=order.currency,
-            posted_at=at,
-        )
-        for account, cents in missing.items()
+    group_id = new_id()
+    shared = {"store_id": order.store_id, "order_id": order.id, "posted_at": at}
+    queries.post_group(
+        session,
+        {"id": group_id, "reason": reason, **shared},
+        [
+            {
+                "id": new_id(),
+                "group_id": group_id,
+                "account": account,
+                "amount_cents": cents,
+                "currency": order.currency,
+                **shared,
+            }
+            for account, cents in missing.items()
+        ],
     )
     return True

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, func, insert, tuple_
 from sqlmodel import Session, col, select
 
+from ppr_academy.models.base import metadata
 from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import (
     Account,
@@ -22,7 +22,8 @@ from ppr_academy.models.commerce import (
 )
 from ppr_academy.models.identity import User
 from ppr_academy.models.stores import ConnectAccount, Store
-from ppr_academy.services.stores.scope import StoreScope, across_stores
+from ppr_academy.services.core import rows
+from ppr_academy.services.stores.scope import SCOPE, StoreScope, across_stores
 
 _BUYER = "a person buys in many stores; the statement is narrowed to one order or buyer"
 _STRIPE = "Stripe names an order or an account, and we find out whose it is"
@@ -85,15 +86,17 @@ def find_purchase(
     return (found[0], found[1], found[2]) if found else None
 
 
+_LOCK_ORDER = (
+    across_stores(Order, reason=_STRIPE)
+    .where(col(Order.id) == bindparam("order_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def lock_order(session: Session, order_id: uuid.UUID) -> Order | None:
     """The order, kept from every other delivery until this transaction ends."""
-    statement = (
-        across_stores(Order, reason=_STRIPE)
-        .where(col(Order.id) == order_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return session.exec(statement).one_or_none()
+    return session.exec(_LOCK_ORDER, params={"order_id": order_id}).one_or_none()
 
 
 def list_unsettled(session: Session, before: datetime, limit: int) -> Sequence[uuid.UUID]:
@@ -201,16 +204,18 @@ def find_customer(session: Session, user_id: uuid.UUID) -> BillingCustomer | Non
 
 def add_customer_once(session: Session, customer: BillingCustomer) -> None:
     """Remember a buyer's customer unless another request was first."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(BillingCustomer).values(customer.model_dump())
-    session.execute(statement.on_conflict_do_nothing())
+    rows.insert_once(session, customer)
+
+
+_FACTS = (
+    across_stores(PaymentFact, reason=_STRIPE)
+    .where(col(PaymentFact.order_id) == bindparam("order_id"))
+    .execution_options(populate_existing=True)
+)
 
 
 def list_facts(session: Session, order_id: uuid.UUID) -> Sequence[PaymentFact]:
-    statement = across_stores(PaymentFact, reason=_STRIPE).where(
-        col(PaymentFact.order_id) == order_id
-    )
-    return session.exec(statement.execution_options(populate_existing=True)).all()
+    return session.exec(_FACTS, params={"order_id": order_id}).all()
 
 
 def find_fact(session: Session, kind: FactKind, external_id: str) -> PaymentFact | None:
@@ -240,6 +245,17 @@ def sum_posted(session: Session, order_id: uuid.UUID) -> dict[Account, int]:
         .group_by(col(LedgerEntry.account))
     )
     return {Account(account): int(cents) for account, cents in session.execute(statement)}
+
+
+_GROUPS = insert(metadata.tables["ledger_group"])
+_ENTRIES = insert(metadata.tables["ledger_entry"])
+
+
+def post_group(session: Session, group: dict[str, Any], entries: list[dict[str, Any]]) -> None:
+    """Append one group and its entries to the ledger of a store."""
+    scope = {SCOPE: group["store_id"]}
+    session.execute(_GROUPS, group, execution_options=scope)
+    session.execute(_ENTRIES, entries, execution_options=scope)
 
 
 def store_exists(session: Session, store_id: uuid.UUID) -> bool:

@@ -32,7 +32,9 @@ def handle_stripe_event(session: Session, event: ProviderEvent) -> bool:
         event_id=event.id,
         account=payload.optional_text("account"),
     )
-    return handler(session, told)
+    # One update of the order at the end, instead of one before each statement that follows.
+    with session.no_autoflush:
+        return handler(session, told)
 
 
 def apply_session(session: Session, told: Told) -> bool:

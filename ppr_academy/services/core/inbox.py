@@ -14,7 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from ppr_academy.models.commerce import EventStatus, ProviderEvent
-from ppr_academy.services.core import clock, db, queries
+from ppr_academy.services.core import clock, db, queries, rows
 from ppr_academy.services.core.errors import NotFound
 from ppr_academy.services.core.ids import new_id
 from ppr_academy.services.core.log import get_logger
@@ -38,6 +38,8 @@ class Incoming:
     payload: dict[str, Any]
     created_at: datetime
 
+
+_DONE = (EventStatus.HANDLED, EventStatus.IGNORED)
 
 Handler = Callable[[Session, ProviderEvent], bool]
 """Does what the event asks and returns True, or returns False for a type it does not know."""
@@ -70,38 +72,54 @@ def replay_event(event_id: uuid.UUID, handlers: dict[str, Handler]) -> Outcome:
 
 
 def _handle_in(session: Session, incoming: Incoming, handler: Handler) -> Outcome:
-    event = _stored(session, incoming)
-    if event.status in (EventStatus.HANDLED, EventStatus.IGNORED):
+    fresh = _as_handled(incoming)
+    if rows.insert_once(session, fresh):
+        # Ours until the commit: whoever delivers it meanwhile waits at the unique key.
+        if handler(session, fresh):
+            return Outcome.HANDLED
+        _finish(queries.lock_event(session, fresh.provider, fresh.external_id), was_known=False)
+        return Outcome.IGNORED
+    event = queries.lock_event(session, incoming.provider, incoming.external_id)
+    if event.status in _DONE:
         return Outcome.DUPLICATE
     was_known = handler(session, event)
     event.attempts += 1
-    event.error = ""
-    event.handled_at = clock.now()
-    _move(event, EventStatus.HANDLED if was_known else EventStatus.IGNORED)
+    _finish(event, was_known=was_known)
     return Outcome.HANDLED if was_known else Outcome.IGNORED
 
 
-def _stored(session: Session, incoming: Incoming) -> ProviderEvent:
-    queries.add_event_once(
-        session,
-        ProviderEvent(
-            id=new_id(),
-            provider=incoming.provider,
-            external_id=incoming.external_id,
-            type=incoming.type,
-            payload=incoming.payload,
-            created_at=incoming.created_at,
-            received_at=clock.now(),
-        ),
+def _as_handled(incoming: Incoming) -> ProviderEvent:
+    """The event as it will be when its handler has done its work in the same transaction."""
+    now = clock.now()
+    return ProviderEvent(
+        id=new_id(),
+        provider=incoming.provider,
+        external_id=incoming.external_id,
+        type=incoming.type,
+        payload=incoming.payload,
+        status=EventStatus.HANDLED,
+        attempts=1,
+        created_at=incoming.created_at,
+        received_at=now,
+        handled_at=now,
     )
-    return queries.lock_event(session, incoming.provider, incoming.external_id)
+
+
+def _finish(event: ProviderEvent, *, was_known: bool) -> None:
+    event.error = ""
+    event.handled_at = clock.now()
+    _move(event, EventStatus.HANDLED if was_known else EventStatus.IGNORED)
 
 
 def _record_failure(session: Session, incoming: Incoming, failure: Exception) -> None:
-    event = _stored(session, incoming)
-    if event.status in (EventStatus.HANDLED, EventStatus.IGNORED):
-        return
-    event.attempts += 1
+    fresh = _as_handled(incoming)
+    is_first = rows.insert_once(session, fresh)
+    event = queries.lock_event(session, incoming.provider, incoming.external_id)
+    if not is_first:
+        if event.status in _DONE:
+            return
+        event.attempts += 1
+    event.handled_at = None
     event.error = f"{type(failure).__name__}: {failure}"[:500]
     _move(event, EventStatus.FAILED)
     log.warning("event.failed", provider=event.provider, type=event.type, error=event.error)

@@ -2,27 +2,25 @@
 
 import uuid
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from ppr_academy.models.commerce import ProviderEvent
 
-
-def add_event_once(session: Session, event: ProviderEvent) -> None:
-    """Insert the event unless one with its provider and external id is there already."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(ProviderEvent).values(event.model_dump())
-    session.execute(statement.on_conflict_do_nothing())
+_LOCK_EVENT = (
+    select(ProviderEvent)
+    .where(
+        col(ProviderEvent.provider) == bindparam("provider"),
+        col(ProviderEvent.external_id) == bindparam("external_id"),
+    )
+    .with_for_update()
+)
 
 
 def lock_event(session: Session, provider: str, external_id: str) -> ProviderEvent:
     """The stored event, kept from other deliveries until this transaction ends."""
-    statement = (
-        select(ProviderEvent)
-        .where(ProviderEvent.provider == provider, ProviderEvent.external_id == external_id)
-        .with_for_update()
-    )
-    return session.exec(statement).one()
+    named = {"provider": provider, "external_id": external_id}
+    return session.exec(_LOCK_EVENT, params=named).one()
 
 
 def find_event(session: Session, event_id: uuid.UUID) -> ProviderEvent | None:

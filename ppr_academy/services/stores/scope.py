@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.sql import visitors
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from ppr_academy.models.base import StoreOwned
+from ppr_academy.services.core import rows
 from ppr_academy.services.core.errors import Forbidden, NotFound
 
 Model = TypeVar("Model", bound=StoreOwned)
@@ -90,19 +90,8 @@ def across_stores(model: type[Model], *, reason: str) -> SelectOfScalar[Model]:
 
 
 def insert_once(session: Session, row: StoreOwned) -> bool:
-    """Insert the row unless a unique key of its table is taken already; True when it is new.
-
-    Two transactions at once are safe: the second waits for the first, then finds it taken.
-    """
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = (
-        dialect.insert(type(row))
-        .values(row.model_dump())
-        .on_conflict_do_nothing()
-        .returning(_id_column(type(row)))
-        .execution_options(**{SCOPE: row.store_id})
-    )
-    return session.execute(statement).first() is not None
+    """Insert a store's row unless a unique key of its table is taken; True when it is new."""
+    return rows.insert_once(session, row, **{SCOPE: row.store_id})
 
 
 def _store_column(model: type[StoreOwned]) -> Any:
