@@ -15,7 +15,7 @@ from unittest.mock import patch
 import psycopg
 from sqlalchemy import Engine
 
-from bench.purchases import KEY, KINDS, SECRET, Delivery, deliveries, place_orders, templates
+from bench.purchases import KEY, SECRET, Delivery, deliveries, place_orders, templates
 from bench.registry import Figure, Values, measure
 from ppr_academy.migrate import upgrade
 from ppr_academy.services.commerce.verify import verify_ledger
@@ -76,7 +76,7 @@ def _measured(folder: Path, database_url: str, *, processes: int) -> Values:
         engine = stack.enter_context(_engine())
         orders = place_orders(engine, 2 * PURCHASES + WARM, made.account_id)
         ports = [stack.enter_context(_serving(environment)) for _ in range(processes)]
-        paid = deliveries(made, orders, KINDS)
+        paid = deliveries(made, orders)
         warm, first, second = paid[:WARM], paid[WARM:-PURCHASES], paid[-PURCHASES:]
         _send(ports, warm)
         one = _send(ports, [events[-1:] for events in first])

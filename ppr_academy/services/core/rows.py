@@ -27,5 +27,4 @@ def _statement(model: type[SQLModel], dialect: str) -> Insert:
     library = postgresql if dialect == "postgresql" else sqlite
     table = model.__table__  # type: ignore[attr-defined]  # every table model has one
     insert: Insert = library.insert(table).on_conflict_do_nothing()
-    insert = insert.returning(*table.primary_key.columns)
-    return insert
+    return insert.returning(*table.primary_key.columns)
