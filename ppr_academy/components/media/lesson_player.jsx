@@ -122,11 +122,14 @@ function useMedia({ lessonKey, src, startMs, rate, beacon, onPosition, onEnded, 
       if (now.ready) report(goesOn);
       if (beacon) leavePage();
     };
-    const quit = () => leave();
-    const hide = () => document.visibilityState === "hidden" && leave(!media.paused);
+    let gone = false; // a page that is left says goodbye twice: once leaving, once hidden
+    const quit = () => { leave(); gone = true; };
+    const back = () => (gone = false);
+    const hide = () => document.visibilityState === "hidden" && !gone && leave(!media.paused);
     const online = () => media.error && load();
     const others = (event) => event.detail !== "lesson" && media.pause();
     window.addEventListener("pagehide", quit);
+    window.addEventListener("pageshow", back);
     window.addEventListener("online", online);
     window.addEventListener("ppr:sound", others);
     document.addEventListener("visibilitychange", hide);
@@ -138,6 +141,7 @@ function useMedia({ lessonKey, src, startMs, rate, beacon, onPosition, onEnded, 
       clearTimeout(now.timer);
       Object.entries(on).forEach(([name, hear]) => media.removeEventListener(name, hear));
       window.removeEventListener("pagehide", quit);
+      window.removeEventListener("pageshow", back);
       window.removeEventListener("online", online);
       window.removeEventListener("ppr:sound", others);
       document.removeEventListener("visibilitychange", hide);
