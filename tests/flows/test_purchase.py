@@ -6,6 +6,7 @@ import uuid
 import httpx
 import pytest
 
+from ppr_academy.models.activity import Activity, ActivityKind
 from ppr_academy.models.catalog import Course, CourseStatus
 from ppr_academy.models.commerce import OrderStatus
 from ppr_academy.models.identity import User
@@ -14,6 +15,7 @@ from ppr_academy.models.stores import ConnectAccount, StoreVisibility
 from ppr_academy.services.commerce import reconcile
 from ppr_academy.services.commerce.verify import verify_ledger
 from ppr_academy.services.core import db
+from ppr_academy.services.stores.scope import across_stores
 from tests.builders import a_course, a_session, scope_of
 from tests.flows.conftest import Academy, Browser
 from tests.flows.shop import Shop, open_shop, pay_quietly, read_books
@@ -274,6 +276,11 @@ def test_a_free_course_is_enrolled_at_once_and_only_once(academy: Academy, shop:
     assert [(a.user_id, a.reason) for a in books.access] == [(student.user_id, AccessReason.FREE)]
     assert books.orders == []
     assert books.entries == []
+    with db.reading() as session:
+        feed = session.exec(across_stores(Activity, reason="the test looks at everything")).all()
+    assert [(line.kind, line.user_id, line.subject, line.amount_cents) for line in feed] == [
+        (ActivityKind.ENROLMENT, student.user_id, "House Chords 101", None)
+    ]
 
 
 def test_a_free_course_needs_an_account(academy: Academy, shop: Shop) -> None:

@@ -1,16 +1,18 @@
-"""What the demo academy's seed looks up, to find what an earlier start has made already."""
+"""What the demo academy's seed looks up, and the rows that a crowd copies."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, SQLModel, col, func, insert, select, update
 
 from ppr_academy.models.catalog import Course, Lesson
+from ppr_academy.models.commerce import OrderCounter
 from ppr_academy.models.identity import User
 from ppr_academy.models.media import MediaFile
 from ppr_academy.models.stores import Store
-from ppr_academy.services.stores.scope import across_stores
+from ppr_academy.services.stores.scope import SCOPE, across_stores
 
 _SEED = "the seed makes every store of the demo academy"
 
@@ -67,3 +69,33 @@ def list_lessons(session: Session) -> Sequence[LessonRow]:
 
 def find_store(session: Session, slug: str) -> Store | None:
     return session.exec(select(Store).where(Store.slug == slug)).one_or_none()
+
+
+def list_rows(
+    session: Session, model: type[SQLModel], column: str, values: Sequence[uuid.UUID]
+) -> list[dict[str, Any]]:
+    """Whole rows of a table where `column` is one of `values`."""
+    table = _table(model)
+    statement = select(table).where(table.c[column].in_(values))
+    found = session.execute(statement.execution_options(**{SCOPE: "*"}))
+    return [dict(row) for row in found.mappings()]
+
+
+def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+    """Many whole rows of a table at once."""
+    if rows:
+        session.execute(insert(_table(model)), rows, execution_options={SCOPE: "*"})
+
+
+def take_order_numbers(session: Session, count: int) -> int:
+    """The first of `count` order numbers that nobody else gets."""
+    statement = update(OrderCounter).values(last_number=OrderCounter.last_number + count)
+    taken = session.execute(
+        statement.returning(OrderCounter.last_number),
+        execution_options={"synchronize_session": False},
+    )
+    return int(taken.scalar_one()) - count + 1
+
+
+def _table(model: type[SQLModel]) -> Any:
+    return model.__table__

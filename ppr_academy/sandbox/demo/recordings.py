@@ -1,16 +1,15 @@
-"""Renders the lessons' recordings beside everything else, and uploads them as a creator does."""
+"""The lessons' recordings: which are missing, and their upload as a creator does it."""
 
-import tempfile
+import shutil
 import uuid
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ppr_academy.models.media import FilePurpose
-from ppr_academy.sandbox.demo import queries, synth
+from ppr_academy.sandbox.demo import queries, studio
 from ppr_academy.sandbox.demo.courses import COURSES
 from ppr_academy.sandbox.demo.opening import published_at
 from ppr_academy.sandbox.demo.people import STORES
@@ -19,11 +18,10 @@ from ppr_academy.sandbox.demo.stage import Stage
 from ppr_academy.services.catalog.lessons import lesson_target
 from ppr_academy.services.catalog.uploads import begin_upload
 from ppr_academy.services.core import db
+from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.media import files, parts
 from ppr_academy.services.stores.access import open_own_store
-
-WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,10 @@ class Wanted:
     def name(self) -> str:
         """The name that its file has."""
         return f"{self.place + 1:02d} {self.course.lessons[self.place].title}.flac"
+
+
+Recordings = Iterator[tuple[Wanted, Path]]
+"""Each recording as soon as it is ready."""
 
 
 def list_wanted() -> list[Wanted]:
@@ -59,35 +61,17 @@ def list_wanted() -> list[Wanted]:
     ]
 
 
-class Recordings:
-    """Recordings on their way, in files that go when the block of `render` ends."""
-
-    def __init__(self, pool: ThreadPoolExecutor, folder: Path, wanted: Sequence[Wanted]) -> None:
-        self._rendered: dict[Future[Path], Wanted] = {
-            pool.submit(_render, one.sound, folder / f"{number}.flac"): one
-            for number, one in enumerate(wanted)
-        }
-
-    def __iter__(self) -> Iterator[tuple[Wanted, Path]]:
-        """Each one as soon as it is ready."""
-        for done in as_completed(self._rendered):
-            yield self._rendered[done], done.result()
-
-
-def _render(sound: Sound, path: Path) -> Path:
-    synth.write(sound, path)
-    return path
-
-
 @contextmanager
 def render(wanted: Sequence[Wanted]) -> Iterator[Recordings]:
-    """Begin to render in threads of their own."""
-    pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="synth")
-    with tempfile.TemporaryDirectory(prefix="ppr-demo-") as folder:
-        try:
-            yield Recordings(pool, Path(folder), wanted)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    """Begin to render; the files go when the block ends."""
+    folder = get_settings().data_dir / "recordings"
+    shutil.rmtree(folder, ignore_errors=True)  # of a seed that was killed
+    folder.mkdir(parents=True)
+    try:
+        with studio.render([one.sound for one in wanted], folder) as rendering:
+            yield ((wanted[place], path) for place, path in rendering)
+    finally:
+        shutil.rmtree(folder)
 
 
 def upload_all(stage: Stage, recordings: Recordings, now: datetime) -> None:

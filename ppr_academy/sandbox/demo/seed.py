@@ -15,8 +15,9 @@ from sqlalchemy import Engine
 
 from ppr_academy.models.identity import Mode, User
 from ppr_academy.sandbox.demo import month, opening, queries, recordings, story
+from ppr_academy.sandbox.demo.crowd import add_crowds
 from ppr_academy.sandbox.demo.people import ADMIN
-from ppr_academy.sandbox.demo.stage import open_stage
+from ppr_academy.sandbox.demo.stage import Stage, open_stage
 from ppr_academy.services.core import clock, db
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.viewer import Viewer
@@ -33,34 +34,45 @@ def is_wanted(engine: Engine) -> bool:
 
 
 def seed_academy(*, scale: int = 1, say: Callable[[str], None] = lambda _line: None) -> bool:
-    """Make the demo academy, or finish it; False when it is whole already.
+    """Make the demo academy, or finish it; False when there was nothing to do.
 
-    The job handlers must be loaded. `say` is told what was done.
+    `scale` multiplies students and orders; an academy that is there grows. The job handlers must
+    be loaded. `say` is told what was done.
     """
     with _alone():
         now = _told_at()
-        if now is None:
+        if now is None and scale < 2:
             return False
-        began = time.monotonic()
+        tell = _teller(say)
+        with open_stage() as stage:
+            if now is not None:
+                _make(stage, now, tell)
+            crowds = add_crowds(stage, scale - 1)
+        if crowds:
+            tell(f"{crowds} more crowds")
+    return now is not None or crowds > 0
 
-        def tell(what: str) -> None:
-            say(f"{time.monotonic() - began:5.1f} s  {what}")
 
-        bought, visits = story.purchases(now), story.visits(now)
-        with recordings.render(recordings.list_wanted()) as rendered, open_stage() as stage:
-            opening.add_admin(stage, now)
-            opening.add_people(stage, now, bought)
-            opening.open_stores(stage, now)
-            opening.write_courses(stage, now)
-            tell("people, stores, courses")
-            month.buy_all(stage, bought)
-            tell(f"{len(bought)} orders")
-            recordings.upload_all(stage, rendered, now)
-            tell("recordings")
-            month.learn_all(visits)
-            tell(f"{len(visits)} visits to lessons")
-            _finish()
-    return True
+def _make(stage: Stage, now: datetime, tell: Callable[[str], None]) -> None:
+    bought, visits = story.purchases(now), story.visits(now)
+    with recordings.render(recordings.list_wanted()) as rendered:
+        opening.add_admin(stage, now)
+        opening.add_people(stage, now, bought)
+        opening.open_stores(stage, now)
+        opening.write_courses(stage, now)
+        tell("people, stores and courses")
+        month.buy_all(stage, bought)
+        tell(f"{len(bought)} orders")
+        recordings.upload_all(stage, rendered, now)
+        tell("recordings")
+    month.learn_all(visits)
+    tell(f"{len(visits)} visits to lessons")
+    _finish()
+
+
+def _teller(say: Callable[[str], None]) -> Callable[[str], None]:
+    began = time.monotonic()
+    return lambda what: say(f"{time.monotonic() - began:4.1f} s  {what}")
 
 
 def _told_at() -> datetime | None:

@@ -4,8 +4,7 @@ All numbers are seeded by what they stand for, so the same score is the same rec
 """
 
 import math
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -46,12 +45,6 @@ def write(sound: Sound, path: Path) -> float:
     whole = np.rint(samples.T * (32_767 / _COARSENESS)).astype(np.int16) * np.int16(_COARSENESS)
     soundfile.write(path, whole, RATE, subtype="PCM_16", format="FLAC")
     return float(samples.shape[1] / RATE)
-
-
-def write_all(sounds: Iterable[tuple[Sound, Path]], workers: int = 2) -> list[float]:
-    """Writes many sounds side by side; gives back the seconds of each."""
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(lambda job: write(*job), sounds))
 
 
 def loop_of(take: Take, bpm: float) -> Stereo:

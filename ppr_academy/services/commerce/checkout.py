@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from ppr_academy.models.activity import ActivityKind
 from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import BillingCustomer, Order, OrderStatus
 from ppr_academy.models.identity import User
@@ -25,6 +26,7 @@ from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.gateways import payments
 from ppr_academy.services.gateways.payments import PaymentRefused
 from ppr_academy.services.learning.access import grant_access, has_access
+from ppr_academy.services.stores.activity import record_activity
 
 ATTEMPTS = "30/minute"
 
@@ -56,7 +58,7 @@ def start_checkout(viewer: Viewer, course_id: uuid.UUID) -> Started:
     if course.is_free:
         if not has_access(session, buyer_id, course.id):
             _require_on_sale(course, store)
-            grant_access(session, store.id, buyer_id, course.id, reason=AccessReason.FREE)
+            _enrol(session, course, buyer_id)
         return Started(course.slug)
     counter = queries.lock_counter(session)
     # Looked for before the access: a payment that lands in between is then seen as access.
@@ -148,6 +150,18 @@ def _order(session: Session, order_id: uuid.UUID) -> Order:
 def _require_on_sale(course: Course, store: Store) -> None:
     if not course.is_on_sale or store.visibility == StoreVisibility.CLOSED:
         raise NotForSale
+
+
+def _enrol(session: Session, course: Course, buyer_id: uuid.UUID) -> None:
+    if grant_access(session, course.store_id, buyer_id, course.id, reason=AccessReason.FREE):
+        record_activity(
+            session,
+            course.store_id,
+            kind=ActivityKind.ENROLMENT,
+            source_key=f"enrolment:{course.id}:{buyer_id}",
+            user_id=buyer_id,
+            subject=course.title,
+        )
 
 
 def _differs(kept: Order, fresh: Order) -> bool:

@@ -31,7 +31,8 @@ TAKES = [
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every recording of the academy."""
     folder = tmp_path_factory.mktemp("sound")
-    synth.write_all((sound, folder / f"{name}.flac") for name, sound in SOUNDS.items())
+    for name, sound in SOUNDS.items():
+        synth.write(sound, folder / f"{name}.flac")
     return folder
 
 
