@@ -7,9 +7,11 @@ from playwright.sync_api import Page, expect
 from tests.support.sites import Site
 
 
-def test_a_page_opens_and_its_socket_goes_to_the_pages_own_port(page: Page, site: Site) -> None:
+def test_the_home_page_opens_and_its_socket_goes_to_the_pages_own_port(
+    page: Page, site: Site
+) -> None:
     with page.expect_websocket(lambda socket: "/_event" in socket.url) as opened:
-        page.goto("/kit")
+        page.goto("/")
     socket = opened.value
     assert socket.url.startswith(f"ws://127.0.0.1:{site.port}/_event")
     expect(page.locator("h1").first).to_be_visible()
@@ -23,7 +25,7 @@ def test_the_server_answers_over_that_socket(page: Page, site: Site) -> None:
 
     page.on("websocket", lambda socket: socket.on("framereceived", keep))
     with page.expect_websocket(lambda socket: "/_event" in socket.url) as opened:
-        page.goto("/kit")
+        page.goto("/")
     while not any('"is_hydrated_rx_state_":true' in str(frame) for frame in frames):
         opened.value.wait_for_event("framereceived")
 

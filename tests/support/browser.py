@@ -39,9 +39,9 @@ def _installed() -> str | None:
     return shutil.which("chromium")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Browser tests last: they are slow, and while Playwright is open nobody can run a loop."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: bool({"playwright", "site"} & set(item.fixturenames)))
 
 
 @pytest.fixture(scope="session")

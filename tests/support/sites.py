@@ -68,7 +68,7 @@ def serve_site(
     database_url: str = "",
     redis_url: str = "",
     processes: int = 1,
-    prepare: Sequence[Sequence[str]] = (("migrate",),),
+    prepare: Sequence[Sequence[str]] = (("migrate",), ("seed",)),
     command: Sequence[str] = (),
     extra: Mapping[str, str] | None = None,
 ) -> Iterator[Site]:
