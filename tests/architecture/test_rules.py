@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from ppr_academy import build
 from ppr_academy.models.base import metadata
-from tests.architecture.rules import database, money, reach, states, tree
+from tests.architecture.rules import database, locks, money, reach, states, tree
 from tests.architecture.rules.source import ROOT, Finding, Source, package_sources, parse
 
 Rule = Callable[[Source], Iterator[Finding]]
@@ -123,19 +123,29 @@ def test_no_address_path_or_tool_of_this_machine_is_named() -> None:
 
 def test_the_npm_lock_holds_hashes_and_no_addresses() -> None:
     lock = json.loads((ROOT / "reflex.lock" / "package-lock.json").read_text())
-    _holds(tree.npm_lock_faults(lock))
+    _holds(locks.npm_lock_faults(lock))
 
 
 def test_the_python_locks_hold_hashes_and_no_addresses() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
-        _holds(tree.python_lock_faults((ROOT / name).read_text()))
+        _holds(locks.python_lock_faults((ROOT / name).read_text()))
 
 
 def test_everything_in_requirements_is_locked() -> None:
     for name in ("requirements", "requirements-dev"):
         wanted = (ROOT / f"{name}.in").read_text()
         locked = (ROOT / f"{name}.txt").read_text()
-        assert not tree.not_locked(wanted, locked), "run make lock"
+        assert not locks.not_locked(wanted, locked), "run make lock"
+
+
+def test_the_locks_fit_every_python_and_system() -> None:
+    wanted = "".join(
+        (ROOT / name).read_text() for name in ("requirements.in", "requirements-dev.in")
+    )
+    locked = "".join(
+        (ROOT / name).read_text() for name in ("requirements.txt", "requirements-dev.txt")
+    )
+    _holds(locks.unlocked_elsewhere(wanted, locked, locks.installed_requirements))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Field, SQLModel
 
-from tests.architecture.rules import database, money, reach, states, tree
+from tests.architecture.rules import database, locks, money, reach, states, tree
 from tests.architecture.rules.source import ROOT, Finding, Source, parse
 
 Rule = Callable[[Source], Iterator[Finding]]
@@ -180,7 +180,7 @@ def test_an_address_or_path_of_a_machine_is_reported(planted: Path, word: str) -
 
 def test_an_npm_lock_with_an_address_or_without_a_hash_is_reported() -> None:
     packages = {"": {}, "a": {"resolved": "x", "integrity": "y"}, "b": {}}
-    assert list(tree.npm_lock_faults({"packages": packages})) == [
+    assert list(locks.npm_lock_faults({"packages": packages})) == [
         "a names where it was downloaded from.",
         "b has no hash.",
     ]
@@ -188,11 +188,23 @@ def test_an_npm_lock_with_an_address_or_without_a_hash_is_reported() -> None:
 
 def test_a_python_lock_with_an_address_or_without_a_hash_is_reported() -> None:
     text = "--find-links x\na==1 \\\n    --hash=sha256:0\nb==2\n    # via a\n"
-    assert list(tree.python_lock_faults(text)) == ["--find-links x", "b==2 has no hash."]
+    assert list(locks.python_lock_faults(text)) == ["--find-links x", "b==2 has no hash."]
 
 
 def test_a_requirement_that_was_not_locked_is_reported() -> None:
-    assert tree.not_locked("a\nB_c[x]>=1\nnew\n", "a==1\nb-c==2\n") == ["new"]
+    assert locks.not_locked("a\nB_c[x]>=1\nnew\n", "a==1\nb-c==2\n") == ["new"]
+
+
+def test_a_need_of_another_python_or_system_is_reported() -> None:
+    needs = {
+        "a": ['b; python_full_version < "3.11.3"', 'c; sys_platform == "win32"', 'd; extra == "x"'],
+        "d": ['e; sys_platform == "darwin"', 'f; extra == "y"'],
+    }
+    found = locks.unlocked_elsewhere("a[x]", "a==1\nd==1\n", lambda name: needs.get(name, []))
+    assert sorted(line.split(",")[0] for line in found) == [
+        'a needs b; python_full_version < "3.11.3"',
+        'd needs e; sys_platform == "darwin"',
+    ]
 
 
 def test_a_heavy_style_sheet_is_reported() -> None:

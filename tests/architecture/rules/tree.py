@@ -1,10 +1,9 @@
-"""What holds for the repository as a whole: sizes, words, locks, styles."""
+"""What holds for the repository as a whole: sizes, words, styles."""
 
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 MAX_LINES = 400
 # Files that were longer when the rule came, at the length they had. They may only shrink.
@@ -53,36 +52,6 @@ def forbidden_words(root: Path) -> Iterator[str]:
             found = _FORBIDDEN.search(line)
             if found:
                 yield f"{name}:{number}: {found[0]}"
-
-
-def npm_lock_faults(lock: Mapping[str, Any]) -> Iterator[str]:
-    """Packages of a package-lock with an address, or without a hash."""
-    for name, package in lock["packages"].items():
-        if "resolved" in package:
-            yield f"{name} names where it was downloaded from."
-        if name and "integrity" not in package and not package.get("link"):
-            yield f"{name} has no hash."
-
-
-def python_lock_faults(text: str) -> Iterator[str]:
-    """Requirements without a hash, and lines that say where to download from."""
-    for line in re.sub(r"\\\n", " ", text).splitlines():
-        if line.startswith("--") or "://" in line:
-            yield line.strip()
-        elif line and not line.startswith((" ", "#")) and "--hash=" not in line:
-            yield f"{line.split()[0]} has no hash."
-
-
-def not_locked(wanted: str, locked: str) -> list[str]:
-    """Names in a .in file that the compiled lock does not have."""
-    names = {_plain(line) for line in locked.splitlines() if "==" in line and line[:1].isalnum()}
-    lines = [line for line in wanted.splitlines() if line[:1].isalnum()]
-    return [line for line in lines if _plain(line) not in names]
-
-
-def _plain(line: str) -> str:
-    name = re.split(r"[\[=<>~! ;]", line, maxsplit=1)[0]
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def heavy_styles(sizes: Mapping[str, int]) -> Iterator[str]:
