@@ -105,12 +105,12 @@ export function PlayWords({ className = "key", playText = "Play", pauseText = "P
 
 // Wraps what belongs to one sound: adds `on` while it is the current one and gives `--at` its playhead.
 // With an empty `src` it follows whatever plays.
-export function Playing({ src = "", as: Tag = "div", className = "", children, ...rest }) {
+export function Playing({ src = "", as: Tag = "div", className = "", style = {}, children, ...rest }) {
   const { track, position, duration } = useDeck();
   const on = track && (src === "" || track.src === src);
   const at = on && duration ? `${((position / duration) * 100).toFixed(2)}%` : "0%";
   return (
-    <Tag {...rest} className={`${className} ${on ? "on" : ""}`} style={{ "--at": at }}>
+    <Tag {...rest} className={`${className} ${on ? "on" : ""}`} style={{ ...style, "--at": at }}>
       {children}
     </Tag>
   );

@@ -105,7 +105,7 @@ def play_key(
     """
     glyph = 26 if big else {"": 12, "md": 13, "lg": 16}[size]
     if big:
-        track["class_name"] = "big"
+        track["class_name"] = "big lit"
     return PlayKey.create(src=src, title=title, size=size, glyph=glyph, **track)
 
 

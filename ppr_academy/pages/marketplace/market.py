@@ -3,7 +3,6 @@
 import reflex as rx
 
 from ppr_academy.components.courses import course_grid
-from ppr_academy.components.ui.base import classes
 from ppr_academy.components.ui.fields import search_field, select
 from ppr_academy.components.ui.icon import icon
 from ppr_academy.components.ui.key import key
@@ -65,7 +64,7 @@ def _shop(title: str) -> rx.Component:
             ),
             class_name="found",
         ),
-        class_name="wrap shop",
+        class_name="wrap market",
     )
 
 
@@ -88,7 +87,7 @@ def _box(choice: rx.Var) -> rx.Component:
     """A filter that looks like a box to tick and is a link: the filter lives in the address."""
     return rx.el.li(
         link(
-            rx.el.span(icon("check", 14, 3), class_name=rx.cond(choice.is_on, "on", "")),
+            rx.el.span(icon("check", 14, 3), class_name="tick"),
             rx.el.span(choice.label),
             rx.el.span(choice.count, class_name="n"),
             to=choice.href,
@@ -103,7 +102,7 @@ def _chip(choice: rx.Var) -> rx.Component:
         choice.label,
         rx.el.span(choice.count, class_name="n"),
         to=choice.href,
-        class_name=classes("chip", rx.cond(choice.is_on, "on", "")),
+        class_name="chip",
         aria_current=rx.cond(choice.is_on, "true", "false"),
     )
 

@@ -129,7 +129,7 @@ def _not_on_sale() -> rx.Component:
 def _about() -> rx.Component:
     return rx.el.section(
         head("What you will do"),
-        rx.el.div(inner_html=Course.description_html, class_name="read"),
+        rx.html(Course.description_html, class_name="read"),
     )
 
 

@@ -212,6 +212,6 @@ def _more() -> rx.Component:
 def _about() -> rx.Component:
     return rx.el.section(
         rx.el.div(head("About " + Store.name, id="about")),
-        rx.el.div(face(Store.face, 84), rx.el.div(inner_html=Store.bio_html, class_name="read")),
+        rx.el.div(face(Store.face, 84), rx.html(Store.bio_html, class_name="read")),
         class_name="about",
     )

@@ -15,10 +15,9 @@ _SHORTEST_SECONDS = 20
 
 
 def play_seconds(duration_ms: int, text_length: int) -> int:
-    """How long a lesson plays; for a text of so many characters, how long one reads."""
-    if duration_ms:
-        return max(1, duration_ms // 1000)
-    return max(_SHORTEST_SECONDS, text_length // _CHARACTERS_A_SECOND)
+    """How long a lesson takes: what plays in it, or reading its text, whichever is longer."""
+    playing = duration_ms // 1000 if duration_ms else _SHORTEST_SECONDS
+    return max(1, playing, text_length // _CHARACTERS_A_SECOND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class LessonRow:
 
     @property
     def seconds(self) -> int:
-        """How long it plays; for a text, how long one reads."""
+        """How long it takes: what plays, or reading the text, whichever is longer."""
         return play_seconds(self.duration_ms, self.text_length)
 
     @property
