@@ -11,6 +11,7 @@ from ppr_academy import (
     theme,
 )
 from ppr_academy.api.app import create_api
+from ppr_academy.api.clean_addresses import CleanAddresses
 from ppr_academy.api.session_binding import SessionBinding
 from ppr_academy.pages.registry import add_pages
 from ppr_academy.sandbox.mount import sandbox_for, sandbox_routes
@@ -62,6 +63,7 @@ app = rx.App(
     backend_exception_handler=answer_exception,
     api_transformer=[
         create_api(sandbox_routes(stand_in) if stand_in else []),
+        CleanAddresses,
         SessionBinding,
     ],
 )
