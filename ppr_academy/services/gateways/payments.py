@@ -29,6 +29,9 @@ Result = TypeVar("Result")
 Json = dict[str, Any]
 log = get_logger("payments")
 
+# The SDK would leave an id in the home folder and report the timings of earlier calls.
+stripe.enable_telemetry = False
+
 
 class PaymentRefused(DomainError):
     """Stripe will not do what we asked, however often we ask. Carries Stripe's sentence."""
