@@ -11,7 +11,7 @@ from ppr_academy.services import door
 from ppr_academy.services.identity import accounts, deletion, limits, password_changes, passwords
 from ppr_academy.services.identity import sessions as browsers
 from ppr_academy.services.identity.accounts import SignedIn
-from ppr_academy.services.identity.errors import WrongCredentials, WrongPassword
+from ppr_academy.services.identity.errors import WrongCredentials, WrongPasswordToLeave
 from ppr_academy.services.identity.typed import clean_email, clean_name
 
 
@@ -99,7 +99,7 @@ def _delete(request: Request, fields: Fields) -> None:
     if own.password_hash is not None:
         limits.try_password(str(own.user_id), requests.client_address(request))
         if not passwords.is_password(fields.get("password", ""), own.password_hash):
-            raise WrongPassword
+            raise WrongPasswordToLeave
         limits.password_was_right(str(own.user_id))
     door.call(
         token,

@@ -7,7 +7,6 @@ from starlette.routing import Route
 
 from ppr_academy.api import native, requests
 from ppr_academy.api.native import Fields, native_post
-from ppr_academy.models.identity import TokenPurpose
 from ppr_academy.services import door
 from ppr_academy.services.identity import limits, links, password_changes, passwords
 from ppr_academy.services.identity.accounts import SignedIn
@@ -39,7 +38,7 @@ async def reset(request: Request, fields: Fields) -> Response:
 def _reset(request: Request, fields: Fields) -> SignedIn:
     token, password = fields.get("token", ""), fields.get("password", "")
     limits.try_link(requests.client_address(request))
-    email = door.read("", links.find_link_email, token, TokenPurpose.RESET_PASSWORD)
+    email = door.read("", links.find_reset_address, token)
     if not email:
         raise LinkNotUsable
     passwords.check_password(password, email=email)

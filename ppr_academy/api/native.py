@@ -5,8 +5,9 @@ refusal's code and what was typed, except passwords.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import wraps
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -26,7 +27,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 log = get_logger("auth")
 _NO_STORE = {"Cache-Control": "no-store"}
 MAX_FORM_BYTES = 32 * 1024
-_KEPT = 300  # longest value, in characters, that an address carries back
+_IN_ADDRESS = ("next", "token")
+_KEPT = 500  # longest value, in characters, that an address carries back
 
 
 def native_post(page: str, *, keep: tuple[str, ...] = ()) -> Callable[[Handler], Endpoint]:
@@ -43,6 +45,7 @@ def native_post(page: str, *, keep: tuple[str, ...] = ()) -> Callable[[Handler],
             fields: Fields = {}
             try:
                 fields = await requests.small_form(request, MAX_FORM_BYTES)
+                fields |= {name: _from_page(request, fields, name) for name in _IN_ADDRESS}
                 return await handler(request, fields)
             except DomainError as refusal:
                 log.info("auth.refused", path=request.url.path, code=refusal.code)
@@ -58,6 +61,18 @@ def with_query(path: str, **values: str) -> str:
     """A path with those of the values that are not empty."""
     given = {name: value for name, value in values.items() if value}
     return f"{path}?{urlencode(given)}" if given else path
+
+
+def _from_page(request: Request, fields: Fields, name: str) -> str:
+    """A field or, where no script filled it in, the same word of the address it was posted from."""
+    if fields.get(name):
+        return fields[name]
+    page = urlsplit(request.headers.get("referer", "")[:2_000])
+    if page.netloc != request.headers.get("host", ""):
+        return ""
+    with suppress(ValueError):
+        return dict(parse_qsl(page.query, max_num_fields=20)).get(name, "")
+    return ""
 
 
 def browser_of(request: Request) -> str:

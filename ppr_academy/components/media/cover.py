@@ -22,3 +22,9 @@ def cover(
             props |= {"tab_index": -1, "aria_hidden": "true"}
         return link(picture, to=to, class_name=classes("sleeve", class_name), **props)
     return rx.el.span(picture, class_name=classes("sleeve", class_name), **props)
+
+
+def drawn_cover(store: str, motif: str, family: str) -> Component:
+    """A cover drawn by rule, without a course behind it: for walls and for picking a family."""
+    src = f"/media/art/{store}/covers/{motif}.svg?family={family}&motif={motif}"
+    return rx.el.img(src=src, alt="", decoding="async")

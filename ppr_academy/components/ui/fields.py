@@ -80,11 +80,9 @@ def text_input(
     **props: Any,
 ) -> Component:
     """A one-line input. `prefix` and `suffix` stand inside the well ("$", "USD")."""
-    props |= {
-        "id": id,
-        "aria_invalid": when(is_set(error), "true", "false"),
-        "aria_describedby": f"{id}-note",
-    }
+    props |= {"id": id, "aria_describedby": f"{id}-note"}
+    # A caller may mark a field whose sentence stands elsewhere, in a note above the form.
+    props.setdefault("aria_invalid", when(is_set(error), "true", "false"))
     framed = after is not None or isinstance(prefix, rx.Var) or isinstance(suffix, rx.Var)
     framed = framed or bool(prefix or suffix)
     if not framed:

@@ -93,10 +93,16 @@ class WrongPassword(_OnField):
     at = "current"
 
 
+class WrongPasswordToLeave(_OnField):
+    code = "leave_wrong"
+    default = "That is not your password. Nothing was deleted."
+    at = "leave"
+
+
 class NotTheEmail(_OnField):
     code = "email_mismatch"
     default = "Type your own e-mail address to delete the account."
-    at = "confirm"
+    at = "leave"
 
 
 class LinkNotUsable(DomainError):
@@ -164,6 +170,7 @@ _KNOWN: tuple[type[DomainError], ...] = (
     PasswordIsEmail,
     WrongCredentials,
     WrongPassword,
+    WrongPasswordToLeave,
     NotTheEmail,
     LinkNotUsable,
     SignInRefused,

@@ -35,6 +35,11 @@ def ask_for_letter(who: str, address: str) -> None:
     _hit(_LETTERS, who)
 
 
+def ask_for_own_letter(user_id: str) -> None:
+    """Count a letter that a signed-in person asks for. Raises TooManyAttempts."""
+    _hit(_LETTERS, user_id)
+
+
 def try_link(address: str) -> None:
     """Count a mailed link that somebody wants to use. Raises TooManyAttempts."""
     _hit(_LINKS_FROM, address)

@@ -66,8 +66,17 @@ def find_mailed_link(session: Session, link_id: uuid.UUID) -> MailedLink | None:
     return MailedLink(user.id, user.name, user.email, _token_of(link_id))
 
 
-def find_link_email(session: Session, token: object, purpose: TokenPurpose) -> str:
-    """The address of a link that may still be used; empty for any other. Uses nothing up."""
+def find_reset_address(session: Session, token: object) -> str:
+    """Whose password a link may still set; empty for any other link. Uses nothing up."""
+    return _find_address(session, token, TokenPurpose.RESET_PASSWORD)
+
+
+def find_unverified_address(session: Session, token: object) -> str:
+    """Which address a link may still verify; empty for any other link. Uses nothing up."""
+    return _find_address(session, token, TokenPurpose.VERIFY_EMAIL)
+
+
+def _find_address(session: Session, token: object, purpose: TokenPurpose) -> str:
     if not _could_be_token(token):
         return ""
     link = queries.find_link(session, hash_token(str(token)), purpose, clock.now())

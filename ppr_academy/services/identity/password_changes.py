@@ -5,7 +5,7 @@ from sqlmodel import Session
 from ppr_academy.models.identity import TokenPurpose, User
 from ppr_academy.services.core import clock, jobs, live
 from ppr_academy.services.core.viewer import Viewer
-from ppr_academy.services.identity import accounts, links, queries, sessions
+from ppr_academy.services.identity import accounts, limits, links, queries, sessions
 from ppr_academy.services.identity.accounts import Credentials, SignedIn
 from ppr_academy.services.identity.errors import AccountGone, WrongPassword
 from ppr_academy.services.identity.typed import clean_email
@@ -79,7 +79,8 @@ def verify_email(session: Session, token: object) -> str:
 
 
 def resend_verification(viewer: Viewer) -> None:
-    """Mail the caller a new link for their address. Raises SignInRequired."""
+    """Mail the caller a new link for their address. Raises SignInRequired, TooManyAttempts."""
+    limits.ask_for_own_letter(str(viewer.require_user()))
     accounts.request_verification(viewer.session, _own(viewer))
 
 

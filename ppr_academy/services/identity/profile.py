@@ -77,7 +77,7 @@ def get_account(viewer: Viewer) -> AccountView:
             MethodLine(str(row.id), issuer_name(row.issuer), _day(row.created_at))
             for row in identities
         ),
-        issuer=issuer_name(own_issuer),
+        issuer=own_issuer_name(),
         can_link=bool(own_issuer) and all(row.issuer != own_issuer for row in identities),
     )
 
@@ -110,6 +110,11 @@ def finish_onboarding(viewer: Viewer, mode: object) -> str:
     if user is not None and user.onboarded_at is None:
         user.onboarded_at = clock.now()
     return chosen
+
+
+def own_issuer_name() -> str:
+    """The outside issuer that one can sign in with, by the name people know it under."""
+    return issuer_name(get_settings().oidc_issuer)
 
 
 def issuer_name(issuer: str) -> str:

@@ -45,7 +45,7 @@ def test_a_letter_carries_the_same_link_each_time_and_the_row_does_not_hold_it(
 def test_verifying_works_once(session: Session) -> None:
     user = a_user(session, email_verified_at=None)
     token = _mailed(session, user, VERIFY)
-    assert links.find_link_email(session, token, VERIFY) == user.email
+    assert links.find_unverified_address(session, token) == user.email
     assert password_changes.verify_email(session, token) == user.email
     assert user.email_verified_at is not None
     with pytest.raises(LinkNotUsable):
@@ -71,7 +71,7 @@ def test_of_eight_uses_at_once_one_succeeds(engine: Engine) -> None:
 def test_a_link_serves_its_purpose_only(session: Session) -> None:
     user = a_user(session)
     token = _mailed(session, user, VERIFY)
-    assert links.find_link_email(session, token, RESET) == ""
+    assert links.find_reset_address(session, token) == ""
     with pytest.raises(LinkNotUsable):
         password_changes.reset_password(Viewer(session), token, "hash")
 
@@ -103,7 +103,7 @@ def test_a_link_to_an_address_that_was_left_is_worth_nothing(session: Session) -
 @pytest.mark.parametrize("token", ["", "x" * 43, "é" * 43, "x" * 9000, None, 7, ["x" * 43]])
 def test_a_made_up_link_is_refused(session: Session, token: object) -> None:
     _mailed(session, a_user(session), VERIFY)
-    assert links.find_link_email(session, token, VERIFY) == ""
+    assert links.find_unverified_address(session, token) == ""
     with pytest.raises(LinkNotUsable):
         links.use_link(session, token, VERIFY)
 

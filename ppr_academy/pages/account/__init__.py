@@ -1,0 +1,10 @@
+"""Signing in and up, mailed links, and a person's own account."""
+
+from ppr_academy.pages.account import (  # noqa: F401 - each registers its page
+    account,
+    forgot_password,
+    reset_password,
+    sign_in,
+    sign_up,
+    verify_email,
+)
