@@ -6,6 +6,7 @@ from ppr_academy.pages import (
     onboarding,  # noqa: F401
 )
 from ppr_academy.pages.dashboard import home as dashboard  # noqa: F401
+from ppr_academy.pages.dashboard import settings  # noqa: F401
 from ppr_academy.pages.learn import library, player  # noqa: F401
 from ppr_academy.pages.marketing import home  # noqa: F401
 from ppr_academy.pages.marketplace import market  # noqa: F401

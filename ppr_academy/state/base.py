@@ -15,6 +15,7 @@ from ppr_academy.services import door
 from ppr_academy.services.core.errors import DomainError, SignInRequired
 from ppr_academy.services.core.log import get_logger
 from ppr_academy.services.identity.sessions import COOKIE
+from ppr_academy.services.stores.errors import NoStore
 from ppr_academy.state import toasts
 
 Result = TypeVar("Result")
@@ -75,6 +76,8 @@ def answer_exception(exception: Exception) -> EventSpec | None:
     """What the person sees when an event handler raised: the refusal's own sentence."""
     if isinstance(exception, SignInRequired):
         return sign_in_redirect()
+    if isinstance(exception, NoStore):
+        return rx.redirect("/onboarding?for=create")
     if isinstance(exception, DomainError):
         log.info("event.refused", code=exception.code, field=exception.field)
         return toasts.toast(exception.message, "bad")

@@ -15,14 +15,14 @@ from ppr_academy.theme import page_styles
 _WALL = (
     ("wall-3", "roll", "ember"),
     ("wall-10", "sine", "lido"),
-    ("wall-3", "pads", "signal"),
+    ("wall-14", "steps", "signal"),
     ("wall-1", "harmonics", "ember"),
     ("wall-2", "filter", "carbon"),
     ("wall-6", "harmonics", "plum"),
     ("wall-1", "groove", "signal"),
     ("wall-4", "ring", "reel"),
     ("wall-1", "envelope", "plum"),
-    ("wall-5", "phase", "lido"),
+    ("wall-7", "phase", "carbon"),
     ("wall-3", "tape", "moss"),
     ("wall-2", "wave", "lido"),
 )

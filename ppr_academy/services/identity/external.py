@@ -74,10 +74,13 @@ def unlink_identity(viewer: Viewer, identity_id: object) -> None:
     user = queries.lock_user(viewer.session, user_id)
     if user is None:
         raise AccountGone
-    if user.password_hash is None and len(queries.list_identities(viewer.session, user_id)) < 2:
-        raise LastWayIn
-    if not queries.forget_identity(viewer.session, user_id, parse_id(identity_id)):
+    wanted = parse_id(identity_id)
+    own = [row.id for row in queries.list_identities(viewer.session, user_id)]
+    if wanted not in own:
         raise NotFound
+    if user.password_hash is None and len(own) < 2:
+        raise LastWayIn
+    queries.forget_identity(viewer.session, user_id, wanted)
     live.touch(viewer.session, live.account(user_id))
 
 

@@ -193,10 +193,10 @@ def forget_identities(session: Session, user_id: uuid.UUID, *, but_issuer: str) 
     )
 
 
-def forget_identity(session: Session, user_id: uuid.UUID, identity_id: uuid.UUID) -> bool:
-    statement = (
-        delete(ExternalIdentity)
-        .where(col(ExternalIdentity.id) == identity_id, col(ExternalIdentity.user_id) == user_id)
-        .returning(col(ExternalIdentity.id))
+def forget_identity(session: Session, user_id: uuid.UUID, identity_id: uuid.UUID) -> None:
+    """Delete one outside identity of this person."""
+    session.execute(
+        delete(ExternalIdentity).where(
+            col(ExternalIdentity.id) == identity_id, col(ExternalIdentity.user_id) == user_id
+        )
     )
-    return session.execute(statement).first() is not None

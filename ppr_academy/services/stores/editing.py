@@ -1,7 +1,7 @@
 """Changing a store. Each save says which version it was made on; an older one is refused."""
 
 from ppr_academy.models.stores import Store, StoreVisibility
-from ppr_academy.services.core import live
+from ppr_academy.services.core import jobs, live
 from ppr_academy.services.core.errors import StaleVersion
 from ppr_academy.services.stores import permissions, queries, slugs
 from ppr_academy.services.stores.errors import SlugFixed, SlugTaken
@@ -77,6 +77,13 @@ def set_logo(scope: StoreScope, logo_key: str) -> str:
     old, store.logo_key = store.logo_key, logo_key
     _saved(scope, store)
     return old
+
+
+def remove_logo(scope: StoreScope) -> None:
+    """Go back to the mark that is drawn from the address."""
+    old = set_logo(scope, "")
+    if old:
+        jobs.enqueue(scope.session, "media.delete_picture", old, key=old)
 
 
 def close_store(scope: StoreScope) -> None:

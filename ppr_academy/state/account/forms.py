@@ -24,7 +24,7 @@ _FILL = (
 _LONGEST = 500
 
 
-class NativeFormPage(Page, rx.State, mixin=True):
+class NativeFormPage(Page, mixin=True):
     """The refusal and the values in the page's address."""
 
     error: str = ""
