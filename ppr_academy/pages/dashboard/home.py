@@ -121,7 +121,7 @@ def _stops() -> rx.Component:
                         one.title, to="/dashboard?course=" + one.id, current=one.is_on
                     ),
                 ),
-                class_name="seg hide-s",
+                class_name="seg",
                 aria_label="Course",
             ),
         ),

@@ -105,7 +105,7 @@ def _days(rows: Sequence[DaySum], series: _Series, today: date, top: int) -> lis
 def _day(day: date, rows: Sequence[DaySum], series: _Series, today: date, top: int) -> ChartDay:
     cents = {row.course_id: row.cents for row in rows if row.day == day}
     marks = {1, 7, 14, 21, 28}
-    near = abs(day.day - today.day) < 2
+    near = abs(day.day - today.day) < 4
     label = "Today" if day == today else str(day.day) if day.day in marks and not near else ""
     return ChartDay(
         day=f"{day.day} {day:%B}",

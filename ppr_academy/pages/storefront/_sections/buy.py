@@ -3,6 +3,7 @@
 import reflex as rx
 
 from ppr_academy.components.money import money_bar
+from ppr_academy.components.ui.after import after
 from ppr_academy.components.ui.icon import icon
 from ppr_academy.components.ui.key import key
 from ppr_academy.components.ui.native_form import hidden_input, native_form
@@ -50,6 +51,7 @@ def buy_box() -> rx.Component:
                 rx.fragment(),
                 money_bar(Course.theirs, Course.store_name, Course.ours, Course.share, Course.fee),
             ),
+            id="buy",
             class_name="buy",
         ),
         class_name="contents",
@@ -58,10 +60,11 @@ def buy_box() -> rx.Component:
 
 
 def pay_bar() -> rx.Component:
-    """On phones: price and key at the bottom."""
-    return rx.el.div(
+    """On phones: price and key at the bottom, once the box has scrolled away."""
+    return after(
         rx.el.div(rx.el.b(Course.price, class_name="num")),
         _offer("buy-form-bar"),
+        watched="buy",
         class_name="paybar show-s",
     )
 
