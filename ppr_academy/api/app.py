@@ -12,6 +12,7 @@ from ppr_academy.api import (
     auth,
     auth_oidc,
     auth_passwords,
+    autosave,
     checkout,
     clerk_webhook,
     connect,
@@ -28,6 +29,7 @@ from ppr_academy.services.core.errors import DomainError
 
 MODULES = (
     artwork,
+    autosave,
     auth,
     auth_oidc,
     auth_passwords,

@@ -1,6 +1,7 @@
 """What routes share: the caller's cookie, one service call per request, errors as JSON or pages."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -78,6 +79,18 @@ async def limited_body(request: Request, limit: int) -> bytes:
         if len(body) > limit:
             raise BodyTooLarge
     return bytes(body)
+
+
+async def json_object(request: Request, limit: int) -> dict[str, Any]:
+    """The JSON object in a body of up to `limit` bytes. Raises BodyTooLarge, InvalidInput."""
+    body = await limited_body(request, limit)
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError) as broken:
+        raise InvalidInput("That is not JSON.") from broken
+    if not isinstance(given, dict):
+        raise InvalidInput("That is not a JSON object.")
+    return given
 
 
 async def small_form(request: Request, limit: int) -> dict[str, str]:

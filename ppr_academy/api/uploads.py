@@ -5,7 +5,6 @@ ends it, DELETE gives it up. A file that is not what we take, or larger than it 
 in the middle of the part that shows it.
 """
 
-import json
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +14,7 @@ from starlette.routing import Route
 
 from ppr_academy.api import requests
 from ppr_academy.services.catalog.uploads import begin_upload
-from ppr_academy.services.core.errors import Forbidden, InvalidInput
+from ppr_academy.services.core.errors import Forbidden
 from ppr_academy.services.core.log import get_logger
 from ppr_academy.services.media import files, parts
 from ppr_academy.services.media.errors import (
@@ -35,7 +34,7 @@ log = get_logger("uploads")
 async def begin(request: Request) -> Response:
     """Announce `{name, size, purpose, target}`; 201 with `{id, chunk_size, received}`."""
     _require_own_page(request)
-    body = await _json(request)
+    body = await requests.json_object(request, _LONGEST_BODY)
     slot = await requests.call(
         request,
         begin_upload,
@@ -135,21 +134,6 @@ async def _receive(request: Request, plan: PartPlan) -> tuple[bytearray, str, bo
 def _require_own_page(request: Request) -> None:
     if not requests.is_same_origin(request):
         raise Forbidden
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    body = bytearray()
-    async for block in request.stream():
-        body += block
-        if len(body) > _LONGEST_BODY:
-            raise InvalidInput("That is too long.")
-    try:
-        given = json.loads(body)
-    except ValueError as broken:
-        raise InvalidInput("That is not JSON.") from broken
-    if not isinstance(given, dict):
-        raise InvalidInput("That is not an upload.")
-    return given
 
 
 def _slot(slot: UploadSlot) -> dict[str, Any]:

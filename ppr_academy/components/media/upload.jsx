@@ -1,5 +1,6 @@
 // Sends one file in pieces to /api/uploads, survives a lost connection, and can pause, go on and stop.
-// POST /api/uploads {name,size,purpose} -> {id,chunk_size,received}; PUT …/{id}?offset=N -> {received};
+// POST /api/uploads {name,size,purpose,target} -> {id,chunk_size,received}, the open upload of the same
+// file when there is one; PUT …/{id}?offset=N -> {received};
 // POST …/{id}/complete -> {file_id}; GET …/{id} -> {received}; DELETE …/{id}. Errors: {code,message}.
 import { useEffect, useRef, useState } from "react";
 
@@ -40,24 +41,14 @@ function send(method, url, body, { onProgress, hold } = {}) {
       }
       if (request.status < 300) resolve(answer);
       else if (request.status >= 500 || request.status === 429) reject(new Unreachable());
-      else reject(Object.assign(new Refused(answer.message || "The file was not accepted."), { code: answer.code }));
+      else reject(Object.assign(new Refused(answer.message || "The file was not accepted."), answer));
     };
     request.send(body instanceof Blob ? body : body ? JSON.stringify(body) : null);
   });
 }
 
-// An upload left behind by a reload is found again by the file's name, size and date.
-const memory = (file, purpose) => `ppr:upload:${purpose}:${file.name}:${file.size}:${file.lastModified}`;
-const remember = (name, value) => {
-  try {
-    value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value);
-  } catch {
-    // Without storage an upload cannot resume after a reload; nothing else is lost.
-  }
-};
-
 export default function Upload({
-  purpose = "lesson", accept = "", maxSize = 0, inputId, title = "Drop a file, or pick one", hint = "", onDone, onState,
+  purpose = "lesson", target = "", accept = "", maxSize = 0, inputId, title = "Drop a file, or pick one", hint = "", onDone, onState,
 }) {
   const [job, setJob] = useState(null); // { file, state, sent, error, speed }
   const [over, setOver] = useState(false);
@@ -74,22 +65,6 @@ export default function Upload({
     return () => window.removeEventListener("beforeunload", ask);
   }, [job?.state]);
 
-  async function begin(file, token) {
-    const known = localStorage.getItem(memory(file, purpose));
-    if (known) {
-      try {
-        const { received } = await send("GET", `${ROOT}/${known}`);
-        return { id: known, received };
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        remember(memory(file, purpose), null);
-      }
-    }
-    const made = await send("POST", ROOT, { name: file.name, size: file.size, purpose });
-    if (run.current.token === token) remember(memory(file, purpose), made.id);
-    return made;
-  }
-
   async function go(file) {
     const token = (run.current.token += 1);
     const alive = () => run.current.token === token;
@@ -101,11 +76,11 @@ export default function Upload({
     while (alive()) {
       try {
         if (!run.current.id) {
-          const made = await begin(file, token);
+          const made = await send("POST", ROOT, { name: file.name, size: file.size, purpose, target });
           if (!alive()) return;
           run.current.id = made.id;
-          chunk = run.current.chunk = made.chunk_size ?? 8 * 1024 * 1024;
-          received = made.received ?? 0;
+          chunk = run.current.chunk = made.chunk_size;
+          received = made.received;
         } else if (received === null) {
           received = (await send("GET", `${ROOT}/${run.current.id}`)).received;
         }
@@ -126,7 +101,6 @@ export default function Upload({
         change({ state: "checking", sent: file.size });
         const { file_id: fileId } = await send("POST", `${ROOT}/${run.current.id}/complete`);
         if (!alive()) return;
-        remember(memory(file, purpose), null);
         run.current.id = null;
         change({ state: "done" });
         onDone?.(fileId);
@@ -134,12 +108,11 @@ export default function Upload({
       } catch (error) {
         if (!alive()) return;
         if (error instanceof Refused) {
-          if (error.code === "wrong_offset" && tries < 3) {
+          if (error.received !== undefined && tries < 5) {
             tries += 1;
-            received = null;
+            received = error.received;
             continue;
           }
-          remember(memory(file, purpose), null);
           run.current.id = null;
           change({ state: "refused", error: error.message });
           return;
@@ -166,7 +139,6 @@ export default function Upload({
     run.current.token += 1;
     hold.current?.abort();
     if (run.current.id) send("DELETE", `${ROOT}/${run.current.id}`).catch(() => {});
-    remember(memory(job.file, purpose), null);
     run.current.id = null;
     setJob(null);
   };

@@ -21,6 +21,7 @@ class Upload(NoSSRComponent):
     is_default = True
 
     purpose: rx.Var[str]
+    target: rx.Var[str]
     accept: rx.Var[str]
     max_size: rx.Var[int]
     input_id: rx.Var[str]
@@ -33,6 +34,7 @@ class Upload(NoSSRComponent):
 def upload(
     *,
     purpose: Text,
+    target: Text,
     on_done: Any,
     accept: str = "",
     max_size: Number = 0,
@@ -43,12 +45,14 @@ def upload(
 ) -> rx.Component:
     """A place to drop a file. `on_done(file_id)` comes when the server has all of it and took it.
 
-    `purpose` goes to the server ("lesson", "cover", "logo"), `accept` to the picker; `max_size` is
-    in bytes (0: the server alone decides). `on_state` tells "empty", "sending", "waiting",
+    `purpose` ("lesson", "image") and `target` ("lesson:{id}", "cover:{course id}", "logo": what
+    will use the file) go to the server, `accept` to the picker; `max_size` is in bytes (0: the
+    server alone decides). `on_state` tells "empty", "sending", "waiting",
     "paused", "checking", "refused" or "done". Give it a `key=` when what it belongs to can change.
     """
     return Upload.create(
         purpose=purpose,
+        target=target,
         on_done=on_done,
         accept=accept,
         max_size=max_size,

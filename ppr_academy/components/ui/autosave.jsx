@@ -1,24 +1,51 @@
 // Text that saves as it is typed and never loses a keystroke.
-// One save is on its way at a time, each with the version it was written on. What has not been confirmed
-// lies in the browser's storage too, so a crash or a closed tab loses nothing.
+// One save of a field is on its way at a time, with the version it was written on. What has not been
+// confirmed lies in the browser's storage too, so a crash, a closed tab or a dead line loses nothing.
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 const MOST_WAIT_MS = 4000;
-const RETRY_MS = 8000;
+const ANSWER_MS = 20000;
+const EVENT_ANSWER_MS = 8000;
+const RETRIES_MS = [1000, 2000, 4000, 8000];
+const KEEPALIVE_BYTES = 60000; // browsers carry up to 64 KB past the end of a page
 
-// Which fields of this page hold something unsaved; the save light listens.
-const unsaved = new Set();
+// What the page's light and counters show: field → what it waits for, and when a save last came back.
+const waiting = new Map();
+const words = new Map();
 const lights = new Set();
-const mark = (key, dirty) => {
-  if (dirty === unsaved.has(key)) return;
-  dirty ? unsaved.add(key) : unsaved.delete(key);
-  lights.forEach((tell) => tell());
+let savedAt = null;
+const tell = () => lights.forEach((one) => one());
+const subscribe = (one) => (lights.add(one), () => lights.delete(one));
+const mark = (key, what) => {
+  if (waiting.get(key) === what) return;
+  what ? waiting.set(key, what) : waiting.delete(key);
+  tell();
 };
-const subscribe = (tell) => (lights.add(tell), () => lights.delete(tell));
+const count = (key, text) => {
+  words.set(key, text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length);
+  tell();
+};
+
+const LIGHT = [
+  ["conflict", "warn", "Two versions: choose one"],
+  ["refused", "bad", "Not saved: look at the field"],
+  ["away", "warn", "No connection. Your text is kept here"],
+  ["saving", "lamp", "Saving"],
+];
 
 export function SaveLight({ saved = "", className = "" }) {
-  const waiting = useSyncExternalStore(subscribe, () => unsaved.size > 0, () => false);
-  return <span className={`led ${waiting ? "lamp" : "on"} ${className}`} role="status">{waiting ? "Saving" : saved}</span>;
+  const now = useSyncExternalStore(
+    subscribe,
+    () => LIGHT.find(([what]) => [...waiting.values()].includes(what))?.[0] ?? savedAt ?? "",
+    () => "",
+  );
+  const line = LIGHT.find(([what]) => what === now);
+  return <span className={`led ${line?.[1] ?? "on"} ${className}`} role="status" data-testid="save-light">{line?.[2] ?? (now ? `Saved ${now}` : saved)}</span>;
+}
+
+export function WordCount({ fieldKey, words: first = 0 }) {
+  const now = useSyncExternalStore(subscribe, () => words.get(fieldKey) ?? first, () => first);
+  return <span className="dim small">{now.toLocaleString("en")} {now === 1 ? "word" : "words"}</span>;
 }
 
 const slot = (key) => `ppr:draft:${key}`;
@@ -49,84 +76,146 @@ const draft = {
 const tidy = (text) => text.normalize("NFC").replace(/\r\n?/g, "\n").replace(/[\p{Cc}]/gu, (c) => (c === "\n" || c === "\t" ? c : "")).trim();
 const same = (a, b) => a === b || tidy(a) === tidy(b);
 
-export function useAutosave({ fieldKey, value = "", version = 0, wait = 600, beacon = "", onSave }) {
+async function post(url, key, text, version) {
+  const body = JSON.stringify({ key, text, version });
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+      keepalive: new Blob([body]).size < KEEPALIVE_BYTES,
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const answer = await response.json().catch(() => ({}));
+    if (response.ok) return { kind: "saved", ...answer };
+    if (response.status === 409) return { kind: "changed", ...answer };
+    if (response.status >= 500 || response.status === 429) return { kind: "away" };
+    return { kind: "refused", message: answer.message || "This could not be saved. Your text is kept here." };
+  } catch {
+    return { kind: "away" };
+  }
+}
+
+export function useAutosave({ fieldKey, value = "", version = 0, wait = 600, url = "", onLeave = false, onSave }) {
   const [text, setText] = useState(value);
   const [theirs, setTheirs] = useState(null);
+  const [error, setError] = useState("");
   const element = useRef(null);
-  const s = useRef({ text: value, base: value, version, sent: null, timer: 0, first: 0, retry: 0, theirs: null });
+  const s = useRef({ text: value, base: value, version, sent: [], busy: false, timer: 0, first: 0, retry: 0, tries: 0, theirs: null, refused: null, answer: null });
   const save = useRef(onSave);
   save.current = onSave;
 
   const dirty = () => s.current.text !== s.current.base;
   const settle = () => {
-    mark(fieldKey, dirty());
-    if (!dirty()) draft.drop(fieldKey);
+    const now = s.current;
+    if (now.theirs) return mark(fieldKey, "conflict");
+    if (!dirty()) {
+      draft.drop(fieldKey);
+      return mark(fieldKey, "");
+    }
+    return mark(fieldKey, now.refused === now.text ? "refused" : now.tries > 0 ? "away" : "saving");
   };
-  const send = () => {
+  // Through the state: it confirms by showing the text with a new version.
+  const ask = (sent, at) => new Promise((resolve) => {
+    s.current.answer = resolve;
+    setTimeout(() => resolve({ kind: "away" }), EVENT_ANSWER_MS);
+    save.current?.(fieldKey, sent, at);
+  });
+  const send = async () => {
     const now = s.current;
     clearTimeout(now.timer);
-    now.first = 0;
-    if (!dirty() || now.theirs || now.sent !== null) return;
-    now.sent = now.text;
-    save.current?.(fieldKey, now.text, now.version);
     clearTimeout(now.retry);
-    now.retry = setTimeout(() => {
-      if (now.sent === null) return;
-      now.sent = null;
-      send();
-    }, RETRY_MS);
+    now.first = 0;
+    if (!dirty() || now.theirs || now.busy || now.refused === now.text) return;
+    now.busy = true;
+    const sent = now.text;
+    now.sent = [...now.sent, sent].slice(-8);
+    const answer = await (url ? post(url, fieldKey, sent, now.version) : ask(sent, now.version));
+    now.busy = false;
+    heard(sent, answer);
+  };
+  const heard = (sent, answer) => {
+    const now = s.current;
+    if (now.gone) {
+      // The field was left before the answer came. What was not taken waits in storage.
+      if (answer.kind === "saved" && draft.read(fieldKey)?.text === sent) draft.drop(fieldKey);
+      return;
+    }
+    if (answer.kind === "saved") {
+      Object.assign(now, { base: sent, version: answer.version, tries: 0, sent: [] });
+      savedAt = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+      setError("");
+      if (now.text === sent && document.activeElement !== element.current) show(answer.text);
+      tell();
+      settle();
+      if (dirty()) schedule();
+    } else if (answer.kind === "changed") {
+      // Another field of the row, or our own save whose answer was lost: nobody touched this text.
+      if (same(answer.text, now.base) || now.sent.some((one) => same(one, answer.text))) {
+        Object.assign(now, { base: answer.text, version: answer.version });
+        settle();
+        send();
+      } else if (same(answer.text, now.text)) adopt(now.text, answer.version);
+      else clash({ value: answer.text, version: answer.version });
+    } else if (answer.kind === "refused") {
+      now.refused = sent;
+      setError(answer.message);
+      settle();
+      if (now.text !== sent) schedule();
+    } else {
+      now.tries += 1;
+      settle();
+      now.retry = setTimeout(send, RETRIES_MS[Math.min(now.tries, RETRIES_MS.length) - 1]);
+    }
   };
   const schedule = () => {
     const now = s.current;
-    now.first ||= Date.now();
     clearTimeout(now.timer);
+    if (onLeave) return;
+    now.first ||= Date.now();
     now.timer = setTimeout(send, Math.max(0, Math.min(wait, now.first + MOST_WAIT_MS - Date.now())));
+  };
+  const show = (next) => {
+    Object.assign(s.current, { text: next, base: next });
+    setText(next);
+    count(fieldKey, next);
   };
   const type = (next) => {
     const now = s.current;
     now.text = next;
     setText(next);
+    count(fieldKey, next);
+    if (error && now.refused !== next) setError("");
     draft.write(fieldKey, { text: next, base: now.base, version: now.version });
     settle();
     schedule();
   };
   const adopt = (next, at) => {
-    Object.assign(s.current, { text: next, base: next, version: at, sent: null });
-    setText(next);
+    Object.assign(s.current, { version: at, sent: [], tries: 0, refused: null });
+    show(next);
+    setError("");
     settle();
   };
   const clash = (other) => {
     s.current.theirs = other;
     setTheirs(other);
+    settle();
   };
 
-  // What the server says now.
+  // What the server says now. An older version is a picture taken before our last save.
   useEffect(() => {
     const now = s.current;
-    if (value === now.base && version === now.version) return;
-    if (now.sent !== null && same(value, now.sent)) {
-      clearTimeout(now.retry);
-      Object.assign(now, { base: now.sent, version, sent: null });
-      settle();
-      if (dirty()) schedule();
-      return;
-    }
-    if (!dirty()) {
-      if (document.activeElement === element.current && same(value, now.text)) Object.assign(now, { version });
+    if (version < now.version || (value === now.base && version === now.version)) return;
+    const unconfirmed = now.sent.find((one) => same(value, one));
+    if (now.answer && now.busy && unconfirmed !== undefined) now.answer({ kind: "saved", version, text: value });
+    else if (!dirty()) {
+      if (document.activeElement === element.current && same(value, now.text)) Object.assign(now, { base: now.text, version });
       else adopt(value, version);
-      return;
-    }
-    if (same(value, now.text)) {
-      Object.assign(now, { base: now.text, version, sent: null });
-      settle();
-      return;
-    }
-    if (same(value, now.base)) {
-      now.version = version;
-      return;
-    }
-    now.sent = null;
-    clash({ value, version });
+    } else if (same(value, now.base) || unconfirmed !== undefined) Object.assign(now, { base: value, version });
+    else if (same(value, now.text)) adopt(now.text, version);
+    else if (!now.busy) clash({ value, version });
+    // While a save is on its way its own answer tells of the clash.
+    else if (!url) now.answer?.({ kind: "changed", text: value, version });
   }, [value, version]);
 
   // A draft of a page that closed too early comes back; if the text moved on meanwhile, the person decides.
@@ -136,43 +225,39 @@ export function useAutosave({ fieldKey, value = "", version = 0, wait = 600, bea
       draft.drop(fieldKey);
       return;
     }
-    const now = s.current;
-    now.text = kept.text;
+    s.current.text = kept.text;
     setText(kept.text);
-    mark(fieldKey, true);
-    if (kept.version === version || same(kept.base, value)) schedule();
-    else clash({ value, version });
+    count(fieldKey, kept.text);
+    settle();
+    if (kept.version === version || same(kept.base, value)) {
+      if (onLeave) send();
+      else schedule();
+    } else clash({ value, version });
   }, []);
 
   useEffect(() => {
-    const leave = () => {
-      const now = s.current;
-      if (!dirty() || now.theirs) return;
-      if (beacon && navigator.sendBeacon) {
-        const body = JSON.stringify({ key: fieldKey, text: now.text, version: now.version });
-        navigator.sendBeacon(beacon, new Blob([body], { type: "application/json" }));
-      }
-      send();
-    };
-    const hide = () => document.visibilityState === "hidden" && leave();
-    const again = () => { s.current.sent = null; send(); };
-    window.addEventListener("pagehide", leave);
+    const hide = () => document.visibilityState === "hidden" && send();
+    const again = () => send();
+    s.current.gone = false;
+    window.addEventListener("pagehide", again);
     window.addEventListener("online", again);
     document.addEventListener("visibilitychange", hide);
     return () => {
-      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pagehide", again);
       window.removeEventListener("online", again);
       document.removeEventListener("visibilitychange", hide);
-      clearTimeout(s.current.retry);
       send();
-      mark(fieldKey, false);
+      clearTimeout(s.current.retry);
+      s.current.gone = true;
+      mark(fieldKey, "");
     };
   }, []);
 
   const keepMine = () => {
     const now = s.current;
-    Object.assign(now, { base: now.theirs.value, version: now.theirs.version, sent: null, theirs: null });
+    Object.assign(now, { base: now.theirs.value, version: now.theirs.version, sent: [], theirs: null });
     setTheirs(null);
+    settle();
     send();
   };
   const takeTheirs = () => {
@@ -181,40 +266,64 @@ export function useAutosave({ fieldKey, value = "", version = 0, wait = 600, bea
     setTheirs(null);
     adopt(other.value, other.version);
   };
-  return { text, type, flush: send, element, theirs, keepMine, takeTheirs };
+  return { text, type, flush: send, element, error, theirs, keepMine, takeTheirs };
 }
 
-export function Clash({ saving, sentence }) {
-  if (!saving.theirs) return null;
+export function Trouble({ saving, sentence, id }) {
   return (
-    <div className="note warn" role="alert">
-      <div>
-        <b>{sentence || "This was changed somewhere else while you wrote."}</b>
-        <p>Theirs: {saving.theirs.value.slice(0, 160) || "empty"}{saving.theirs.value.length > 160 && "…"}</p>
-        <div className="keys" style={{ marginTop: 8 }}>
-          <button type="button" className="key sm" onClick={saving.keepMine}>Keep mine</button>
-          <button type="button" className="key sm flat" onClick={saving.takeTheirs}>Take theirs</button>
+    <>
+      {saving.error && <p className="hint bad" role="alert" id={id}>{saving.error}</p>}
+      {saving.theirs && (
+        <div className="note warn clash" role="alert" data-testid="clash">
+          <div>
+            <b>{sentence || "This was changed somewhere else while you wrote."}</b>
+            <p>What stands above is yours. Theirs:</p>
+            <pre>{saving.theirs.value || "Nothing: they emptied it."}</pre>
+            <div className="keys">
+              <button type="button" className="key sm" onClick={saving.keepMine}>Keep mine</button>
+              <button type="button" className="key sm flat" onClick={saving.takeTheirs}>Take theirs</button>
+            </div>
+          </div>
         </div>
-      </div>
-    </div>
+      )}
+    </>
   );
 }
 
-export function AutosaveText({ fieldKey, value, version, wait, beacon, conflict = "", multiline = false, onSave, ...rest }) {
-  const saving = useAutosave({ fieldKey, value, version, wait, beacon, onSave });
+export function AutosaveText({ fieldKey, value, version, wait, url, onLeave, conflict = "", multiline = false, prefix = "", suffix = "", onSave, className = "in", ...rest }) {
+  const saving = useAutosave({ fieldKey, value, version, wait, url, onLeave, onSave });
   const Tag = multiline ? "textarea" : "input";
+  const note = `${rest.id || fieldKey}-trouble`;
+  const control = (
+    <Tag
+      {...rest}
+      className={prefix || suffix ? undefined : className}
+      ref={saving.element}
+      rows={multiline ? rest.rows ?? 1 : undefined}
+      value={saving.text}
+      aria-invalid={saving.error ? "true" : undefined}
+      aria-describedby={saving.error ? note : undefined}
+      onChange={(event) => saving.type(event.target.value)}
+      onBlur={saving.flush}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || (multiline && !rest.rows)) {
+          if (event.key === "Enter") event.preventDefault();
+          return;
+        }
+        if (!multiline) saving.flush();
+      }}
+    />
+  );
   return (
     <>
-      <Tag
-        {...rest}
-        ref={saving.element}
-        rows={multiline ? rest.rows ?? 1 : undefined}
-        value={saving.text}
-        onChange={(event) => saving.type(event.target.value)}
-        onBlur={saving.flush}
-        onKeyDown={(event) => event.key === "Enter" && !multiline && saving.flush()}
-      />
-      <Clash saving={saving} sentence={conflict} />
+      {prefix || suffix ? (
+        <div className={className}>
+          {prefix && <span className="fix">{prefix}</span>}
+          {control}
+          {suffix && <span className="fix">{suffix}</span>}
+        </div>
+      ) : control}
+      <Trouble saving={saving} sentence={conflict} id={note} />
     </>
   );
 }

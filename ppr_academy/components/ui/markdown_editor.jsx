@@ -1,6 +1,6 @@
 // A Markdown textarea with a small tool bar and a preview that the server renders and cleans.
 import { useState } from "react";
-import { Clash, useAutosave } from "../autosave/autosave.jsx";
+import { Trouble, useAutosave } from "../autosave/autosave.jsx";
 
 const TOOLS = [
   { name: "Heading", path: "M4 12h8M4 18V6M12 18V6M21 18h-4c0-4 4-3 4-6 0-1.5-2-2.5-4-1", act: (t) => lines(t, "## ") },
@@ -61,12 +61,12 @@ function carryOn(event) {
 }
 
 export default function MarkdownEditor({
-  fieldKey, value, version, wait, beacon, conflict, label = "Text", placeholder, previewHtml = "", maxLength, onSave, onPreview,
+  fieldKey, value, version, wait, url, conflict, label = "Text", placeholder, previewHtml = "", maxLength, onSave, onPreview,
 }) {
-  const saving = useAutosave({ fieldKey, value, version, wait, beacon, onSave });
+  const saving = useAutosave({ fieldKey, value, version, wait, url, onSave });
   const [looking, setLooking] = useState(false);
-  const look = () => {
-    saving.flush();
+  const look = async () => {
+    await saving.flush();
     onPreview?.(fieldKey, saving.text);
     setLooking(true);
   };
@@ -101,7 +101,7 @@ export default function MarkdownEditor({
             data-testid="markdown-text" onChange={(event) => saving.type(event.target.value)} onBlur={saving.flush} onKeyDown={keys} />
         )}
       </div>
-      <Clash saving={saving} sentence={conflict} />
+      <Trouble saving={saving} sentence={conflict} id={`${fieldKey}-trouble`} />
     </>
   );
 }

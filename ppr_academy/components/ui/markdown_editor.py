@@ -20,7 +20,7 @@ class MarkdownEditor(Component):
     value: rx.Var[str]
     version: rx.Var[int]
     wait: rx.Var[int]
-    beacon: rx.Var[str]
+    url: rx.Var[str]
     conflict: rx.Var[str]
     label: rx.Var[str]
     placeholder: rx.Var[str]
@@ -35,7 +35,8 @@ def markdown_editor(
     field_key: Text,
     value: Text,
     version: Number,
-    on_save: Any,
+    url: Text = "",
+    on_save: Any = None,
     preview_html: Text = "",
     on_preview: Any = None,
     label: Text = "Text",
@@ -46,6 +47,8 @@ def markdown_editor(
     `preview_html` must have been rendered and cleaned by the server: it is put in as it is.
     Ctrl with B, I or K makes bold, italic or a link.
     """
+    if on_save is not None:
+        props["on_save"] = on_save
     if on_preview is not None:
         props["on_preview"] = on_preview
     return MarkdownEditor.create(
@@ -53,7 +56,7 @@ def markdown_editor(
         field_key=field_key,
         value=value,
         version=version,
-        on_save=on_save,
+        url=url,
         preview_html=preview_html,
         label=label,
         **props,

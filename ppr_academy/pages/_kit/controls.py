@@ -176,6 +176,7 @@ def _uploads() -> rx.Component:
     return rx.el.div(
         upload(
             purpose="lesson",
+            target="kit",
             on_done=KitState.tell,
             title="Drop a sound or a film, or pick one",
             hint="It carries on after a lost connection.",
