@@ -85,6 +85,11 @@ def plain_layout(body: rx.Component) -> rx.Component:
     return rx.fragment(skip_link(), rx.el.main(body, id="main"))
 
 
+def editor_layout(body: rx.Component) -> rx.Component:
+    """The course editor: it has its own bar, a tree, a main and an inspector side by side."""
+    return rx.fragment(skip_link(), page_styles("editor"), body)
+
+
 def quiet_layout(body: rx.Component) -> rx.Component:
     """Logo, one way out, and a form: signing in and up, mailed links, onboarding."""
     return rx.fragment(

@@ -14,6 +14,7 @@ from starlette.routing import Route
 import ppr_academy.ppr_academy  # noqa: F401 - every state is defined once the root is loaded
 from ppr_academy.api.app import MODULES
 from ppr_academy.services.core.ratelimit import forget_limits
+from ppr_academy.worker import load_jobs
 from tests.flows import permissions
 from tests.flows.permissions.world import WHO, World, build_world
 
@@ -27,6 +28,7 @@ def _rows() -> Iterator[Any]:
 
 @pytest.fixture
 def world(data_dir: Path, sqlite_engine: Engine) -> Iterator[World]:
+    load_jobs()
     forget_limits()
     yield build_world(sqlite_engine)
     forget_limits()

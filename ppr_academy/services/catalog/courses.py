@@ -30,6 +30,8 @@ from ppr_academy.services.stores import permissions
 from ppr_academy.services.stores.scope import StoreScope
 
 LONGEST_DESCRIPTION = 20_000
+LEVELS = tuple((level.value, level.value.capitalize()) for level in CourseLevel)
+"""For whom a course can be: the word that is stored and the one that is shown."""
 
 
 def create_course(scope: StoreScope, title: object) -> str:
@@ -63,7 +65,7 @@ def list_course_rows(scope: StoreScope) -> tuple[CourseRow, ...]:
                 is_free=course.is_free,
                 cover=drawing.cover_src(course, store, small=True),
                 lessons=f"{lessons} lesson{'' if lessons == 1 else 's'}",
-                length=length_label(milliseconds),
+                duration=length_label(milliseconds),
                 is_staged=course.is_text_staged or staged > 0,
                 public_path=f"/{store.slug}/courses/{course.slug}",
             )

@@ -14,7 +14,7 @@ from ppr_academy.services.catalog.uploads import cover_target
 from ppr_academy.services.catalog.views import CourseDetail, EditorView, LessonNode, ModuleNode
 from ppr_academy.services.core import money
 from ppr_academy.services.core.ids import parse_id
-from ppr_academy.services.core.markdown import count_words
+from ppr_academy.services.core.markdown import count_words, render_markdown
 from ppr_academy.services.media import files
 from ppr_academy.services.media.covers import MOTIF_NAMES
 from ppr_academy.services.media.views import FileView, clock_label, length_label
@@ -42,7 +42,7 @@ def get_editor(scope: StoreScope, course_id: object) -> EditorView:
         slug=course.slug,
         status=CourseStatus(course.status).value,
         version=course.version,
-        length=length_label(sum(line.duration_ms for line in lines)),
+        duration=length_label(sum(line.duration_ms for line in lines)),
         count=f"{_count(len(lessons), 'lesson')}, {_count(len(modules), 'part')}",
         modules=modules,
         checks=checks,
@@ -85,6 +85,12 @@ def get_course_detail(scope: StoreScope, course_id: object) -> CourseDetail:
         store_slug=store.slug,
         was_published=course.published_at is not None,
     )
+
+
+def preview_description(scope: StoreScope, course_id: object) -> str:
+    """The course's description as everybody would read it, as HTML. Raises NotFound."""
+    scope.require(permissions.CATALOG_EDIT)
+    return render_markdown(scope.get(Course, parse_id(course_id)).description)
 
 
 def list_motifs(scope: StoreScope, course_id: object) -> tuple[tuple[str, str], ...]:

@@ -88,6 +88,21 @@ def get_lesson(scope: StoreScope, lesson_id: object) -> LessonDetail:
     )
 
 
+def open_lesson(scope: StoreScope, course_id: object, lesson_id: object) -> LessonDetail:
+    """The lesson that the editor opens: the one asked for, else the course's first.
+
+    Empty when there is none, or when it was deleted. Up to three statements.
+    """
+    scope.require(permissions.CATALOG_EDIT)
+    if not lesson_id:
+        lesson_id = queries.find_first_lesson(scope, parse_id(course_id))
+    try:
+        lesson = get_lesson(scope, lesson_id)
+    except NotFound:
+        return LessonDetail()
+    return lesson if lesson.course_id == str(parse_id(course_id)) else LessonDetail()
+
+
 def edit_lesson(
     scope: StoreScope, lesson_id: object, changes: Mapping[str, object], version: object
 ) -> Saved:

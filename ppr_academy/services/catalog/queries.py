@@ -189,6 +189,18 @@ def find_lesson_with_file(
     return (row[0], row[1]) if row else None
 
 
+def find_first_lesson(scope: StoreScope, course_id: uuid.UUID) -> uuid.UUID | None:
+    """The id of a course's first lesson."""
+    statement = (
+        select(Lesson.id)
+        .where(Lesson.store_id == scope.store_id, Lesson.course_id == course_id)
+        .order_by(col(Lesson.position), col(Lesson.id))
+        .limit(1)
+        .execution_options(**scope.options)
+    )
+    return scope.session.scalar(statement)
+
+
 def list_removed_before(session: Session, before: datetime) -> Sequence[RemovedPart]:
     """What was deleted before a moment, in every store."""
     statement = (

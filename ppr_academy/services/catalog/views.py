@@ -17,7 +17,7 @@ class CourseRow:
     is_free: bool
     cover: str
     lessons: str
-    length: str
+    duration: str
     is_staged: bool
     public_path: str
 
@@ -55,6 +55,22 @@ class ModuleNode:
 
 
 @dataclass(frozen=True, slots=True)
+class StripLesson:
+    """A lesson in the course's line. `flex` is in seconds; `state` is done, or now for the open."""
+
+    flex: int
+    state: str = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class StripPart:
+    """A part in the course's line. `flex` is in seconds."""
+
+    flex: int
+    lessons: tuple[StripLesson, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One line of the list before publishing. `state` is ok, no or wait; `tab` is where to mend."""
 
@@ -74,7 +90,7 @@ class EditorView:
     slug: str = ""
     status: str = ""
     version: int = 0
-    length: str = ""
+    duration: str = ""
     count: str = ""
     modules: tuple[ModuleNode, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -1,14 +1,13 @@
 """A store with a draft, and a way to call services as its owner or as somebody else's."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from ppr_academy.models.stores import ConnectAccount
@@ -89,19 +88,3 @@ def studio(data_dir: Path, engine: Engine) -> Studio:
 def neighbour(engine: Engine) -> Studio:
     """Another store in the same database."""
     return a_studio(engine)
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that run inside, transaction control left out."""
-    seen: list[str] = []
-
-    def note(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
-        if not statement.upper().startswith(("BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

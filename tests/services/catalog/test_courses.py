@@ -9,7 +9,8 @@ from ppr_academy.services.catalog import courses, publishing
 from ppr_academy.services.catalog.errors import ChangedElsewhere, PayoutsMissing
 from ppr_academy.services.core.errors import Forbidden, InvalidInput, NotFound
 from ppr_academy.services.stores import permissions
-from tests.services.catalog.conftest import Studio, counted
+from tests.services.catalog.conftest import Studio
+from tests.support.statements import counted
 
 NO_RIGHTS = frozenset({permissions.COMMERCE_VIEW})
 

@@ -18,7 +18,8 @@ from ppr_academy.services.core.errors import Forbidden, InvalidInput, NotFound
 from ppr_academy.services.core.ids import new_id, parse_id
 from ppr_academy.services.stores import permissions
 from tests.builders import a_media_file, a_user
-from tests.services.catalog.conftest import Studio, counted
+from tests.services.catalog.conftest import Studio
+from tests.support.statements import counted
 
 NO_RIGHTS = frozenset({permissions.COMMERCE_VIEW})
 
