@@ -5,9 +5,12 @@ from ppr_academy.pages import (
     kit,  # noqa: F401
     onboarding,  # noqa: F401
 )
-from ppr_academy.pages.dashboard import courses, editor  # noqa: F401
+from ppr_academy.pages.dashboard import (  # noqa: F401
+    courses,
+    editor,
+    settings,
+)
 from ppr_academy.pages.dashboard import home as dashboard  # noqa: F401
-from ppr_academy.pages.dashboard import settings  # noqa: F401
 from ppr_academy.pages.learn import library, player  # noqa: F401
 from ppr_academy.pages.marketing import home  # noqa: F401
 from ppr_academy.pages.marketplace import market  # noqa: F401

@@ -35,7 +35,6 @@ from ppr_academy.services.catalog.views import (
     StripPart,
 )
 from ppr_academy.services.core import live
-from ppr_academy.services.core.errors import InvalidInput
 from ppr_academy.services.media.files import cancel_upload
 from ppr_academy.state.base import Page
 from ppr_academy.state.dashboard.arranging import Arranging
@@ -217,7 +216,3 @@ class EditorState(Arranging, Live, Page, rx.State):
         await self._call(archive_course, str(self.course_id))
         yield toast("Put away. Who has it keeps it.", "ok")
         yield rx.redirect("/dashboard/courses")
-
-    def _require_text(self, *values: object) -> None:
-        if not all(isinstance(value, str) for value in values):
-            raise InvalidInput("That is not text.")
