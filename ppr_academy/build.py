@@ -25,6 +25,7 @@ _SOURCES_STAMP = WEB / ".built-from-sources"
 _COMPILED_STAMP = WEB / ".built-from-compiled"
 _COMPILED = [
     "app",
+    "app_components",
     "components",
     "utils",
     "styles",
@@ -208,7 +209,10 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
         elif path.is_dir():
             for file in sorted(path.rglob("*")):
-                passing = {"__pycache__", "external"} & set(file.relative_to(path).parts)
+                # assets/external links to files of the package, which are counted there; in
+                # .web/public the same name holds the browser code of our components.
+                left_out = {"__pycache__"} | ({"external"} if path == ROOT / "assets" else set())
+                passing = left_out & set(file.relative_to(path).parts)
                 if file.is_file() and not passing:
                     yield file
 

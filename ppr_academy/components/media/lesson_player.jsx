@@ -57,7 +57,10 @@ function useMedia({ lessonKey, src, startMs, rate, beacon, onPosition, onEnded, 
   useEffect(() => {
     const media = element.current;
     const now = keep.current;
+    now.ready = false;
     const on = {
+      // The element is empty and stands at 0: not the person's place.
+      emptied: () => { now.ready = false; },
       loadedmetadata() {
         if (Number.isFinite(media.duration)) setDuration(media.duration);
         media.playbackRate = now.rate;

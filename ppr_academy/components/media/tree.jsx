@@ -151,7 +151,7 @@ export default function CourseTree({ parts = [], selectedId = "", onReorder, onM
   };
   const words = useMemo(() => ({
     onDragStart: ({ active: a }) => `Lifted ${name(a.id)} from ${where(a.id)}.`,
-    onDragOver: ({ active: a, over }) => (over ? `${name(a.id)} is at ${where(over.id)}.` : `${name(a.id)} is over no place.`),
+    onDragOver: ({ active: a, over }) => (over?.id === a.id ? undefined : over ? `${name(a.id)} is at ${where(over.id)}.` : `${name(a.id)} is over no place.`),
     onDragEnd: ({ active: a, over }) => (over ? `Dropped ${name(a.id)} at ${where(over.id)}.` : `${name(a.id)} is back where it was.`),
     onDragCancel: ({ active: a }) => `Cancelled. ${name(a.id)} is back where it was.`,
   }), [list]);
