@@ -132,7 +132,8 @@ def test_a_caller_in_a_builder_counts() -> None:
 
 def test_a_table_that_nobody_writes_or_reads_is_reported() -> None:
     source = parse(SERVICE, "scope.new(Course, title='x')\nselect(Order)\nEntry(amount=1)")
-    assert list(reach.unused_tables(["Course", "Order", "Entry"], [source])) == [
+    tables = {"Course": "course", "Order": "orders", "Entry": "entry"}
+    assert list(reach.unused_tables(tables, [source])) == [
         "Course is never read.",
         "Order is never written.",
         "Entry is never read.",
@@ -141,7 +142,12 @@ def test_a_table_that_nobody_writes_or_reads_is_reported() -> None:
 
 def test_a_table_that_a_migration_fills_is_written() -> None:
     source = parse(SERVICE, "select(Counter)")
-    assert list(reach.unused_tables(["Counter"], [source], filled=["Counter"])) == []
+    assert list(reach.unused_tables({"Counter": "counter"}, [source], filled=["counter"])) == []
+
+
+def test_a_table_that_is_inserted_into_by_its_name_is_written() -> None:
+    source = parse(SERVICE, "insert(metadata.tables['entry'])\nselect(Entry)")
+    assert list(reach.unused_tables({"Entry": "entry"}, [source])) == []
 
 
 def test_a_job_without_a_handler_and_a_handler_without_a_cause_are_reported() -> None:

@@ -8,7 +8,7 @@ silence. Tests are not callers, builders are.
 import ast
 import importlib
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from tests.architecture.rules.source import Finding, Source, dotted
 
@@ -119,11 +119,11 @@ def _is_magic(name: str) -> bool:
 
 
 def unused_tables(
-    tables: Iterable[str], sources: Iterable[Source], filled: Iterable[str] = ()
+    tables: Mapping[str, str], sources: Iterable[Source], filled: Iterable[str] = ()
 ) -> Iterator[str]:
     """Tables that no code outside the models writes, and tables that none reads.
 
-    `filled` are those that a migration puts rows into.
+    `tables` has each table's name by its class's; `filled` are those that a migration fills.
     """
     written: set[str] = set(filled)
     read: set[str] = set()
@@ -133,7 +133,7 @@ def unused_tables(
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Call):
                 called = dotted(node.func)
-                named = {dotted(argument).rpartition(".")[2] for argument in node.args[:1]}
+                named = {_table_name(argument) for argument in node.args[:1]}
                 if called.rpartition(".")[2] in {"new", "insert"}:
                     written |= named
                 else:
@@ -141,11 +141,18 @@ def unused_tables(
                     written.add(called.rpartition(".")[2])
             elif isinstance(node, ast.Attribute):
                 read.add(dotted(node.value).rpartition(".")[2])
-    for table in tables:
-        if table not in written:
-            yield f"{table} is never written."
-        if table not in read:
-            yield f"{table} is never read."
+    for model, table in tables.items():
+        if not written & {model, table}:
+            yield f"{model} is never written."
+        if not read & {model, table}:
+            yield f"{model} is never read."
+
+
+def _table_name(node: ast.expr) -> str:
+    """`Order` of `Order` and of `models.Order`; `orders` of `metadata.tables["orders"]`."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        return str(node.slice.value)
+    return dotted(node).rpartition(".")[2]
 
 
 def handled_jobs(source: Source) -> Iterator[str]:
