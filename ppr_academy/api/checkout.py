@@ -61,7 +61,7 @@ async def _bought(request: Request, course_id: uuid.UUID) -> Response:
         await run_in_threadpool(reconcile.close_checkout, started.order_id)
         started = await requests.call(request, checkout.start_checkout, course_id)
     if started.order_id is None:
-        return requests.see_other(f"/learn/{started.course_slug}")
+        return requests.see_other(started.learn_path)
     try:
         address = await run_in_threadpool(checkout.open_hosted_checkout, started.order_id)
     except (ServiceUnavailable, PaymentRefused):

@@ -5,9 +5,11 @@ from ppr_academy.pages import (
     kit,  # noqa: F401
     onboarding,  # noqa: F401
 )
+from ppr_academy.pages.checkout import purchase, stopped  # noqa: F401
 from ppr_academy.pages.dashboard import (  # noqa: F401
     courses,
     editor,
+    money,
     settings,
 )
 from ppr_academy.pages.dashboard import home as dashboard  # noqa: F401

@@ -17,7 +17,7 @@ from ppr_academy.models.learning import AccessReason
 from ppr_academy.models.stores import Store, StoreVisibility
 from ppr_academy.services.commerce import orders, pricing, queries
 from ppr_academy.services.commerce.errors import AlreadyOwned, CannotCharge, NotForSale, OwnCourse
-from ppr_academy.services.commerce.views import course_path
+from ppr_academy.services.commerce.places import course_path, learn_path
 from ppr_academy.services.core import clock, db, ratelimit
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.errors import NotFound
@@ -39,7 +39,7 @@ class Started:
     Stripe (reconcile.close_checkout) before Buy is tried again.
     """
 
-    course_slug: str
+    learn_path: str = ""
     order_id: uuid.UUID | None = None
     is_stale: bool = False
 
@@ -59,7 +59,7 @@ def start_checkout(viewer: Viewer, course_id: uuid.UUID) -> Started:
         if not has_access(session, buyer_id, course.id):
             _require_on_sale(course, store)
             _enrol(session, course, buyer_id)
-        return Started(course.slug)
+        return Started(learn_path(session, buyer_id, course, store))
     counter = queries.lock_counter(session)
     # Looked for before the access: a payment that lands in between is then seen as access.
     key = orders.open_key(buyer_id, course.id)
@@ -67,17 +67,17 @@ def start_checkout(viewer: Viewer, course_id: uuid.UUID) -> Started:
     if has_access(session, buyer_id, course.id):
         raise AlreadyOwned
     if kept is not None and kept.confirmed_at is not None:
-        return Started(course.slug, kept.id)
+        return Started(order_id=kept.id)
     _require_on_sale(course, store)
     order = _quoted(session, course, buyer_id)
     if kept is not None:
-        return Started(course.slug, kept.id, is_stale=_differs(kept, order))
+        return Started(order_id=kept.id, is_stale=_differs(kept, order))
     counter.last_number += 1
     order.number = counter.last_number
     order.open_key = key
     session.add(order)
     session.flush()
-    return Started(course.slug, order.id)
+    return Started(order_id=order.id)
 
 
 def find_course_path(session: Session, course_id: uuid.UUID) -> str:

@@ -1,6 +1,7 @@
 """What a buyer sees of their own orders."""
 
 from ppr_academy.services.commerce import queries, views
+from ppr_academy.services.commerce.places import learn_path
 from ppr_academy.services.commerce.views import Offer, Purchase
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.errors import NotFound
@@ -23,6 +24,7 @@ def get_purchase(viewer: Viewer, order_id: str) -> Purchase:
         store=store,
         email=viewer.email,
         state=views.purchase_state(order, owns=owns, now=clock.now()),
+        learn_path=learn_path(viewer.session, buyer_id, course, store),
     )
 
 
@@ -36,4 +38,5 @@ def get_offer(viewer: Viewer, course_id: str) -> Offer:
     owns = user_id is not None and has_access(viewer.session, user_id, course.id)
     if not (course.is_on_sale or owns or store.owner_id == user_id):
         raise NotFound
-    return views.offer_view(course, store)
+    place = learn_path(viewer.session, user_id, course, store) if user_id and owns else ""
+    return views.offer_view(course, store, learn_path=place)

@@ -21,6 +21,7 @@ from ppr_academy.models.commerce import (
     PaymentFact,
 )
 from ppr_academy.models.identity import User
+from ppr_academy.models.learning import Entitlement
 from ppr_academy.models.stores import ConnectAccount, Store
 from ppr_academy.services.core import rows
 from ppr_academy.services.stores.scope import SCOPE, StoreScope, across_stores
@@ -50,6 +51,22 @@ def find_course_id(session: Session, store_slug: str, course_slug: str) -> uuid.
         .where(col(Store.slug) == store_slug, col(Course.slug) == course_slug)
     )
     return session.execute(statement).scalar_one_or_none()
+
+
+def owns_namesake(session: Session, user_id: uuid.UUID, course: Course) -> bool:
+    """Whether a person has another course that answers to the same slug."""
+    statement = (
+        across_stores(Course, reason=_BUYER)
+        .with_only_columns(col(Course.id))
+        .join(Entitlement, col(Entitlement.course_id) == col(Course.id))
+        .where(
+            col(Entitlement.user_id) == user_id,
+            col(Entitlement.revoked_at).is_(None),
+            col(Course.slug) == course.slug,
+            col(Course.id) != course.id,
+        )
+    )
+    return session.execute(statement.limit(1)).first() is not None
 
 
 def lock_counter(session: Session) -> OrderCounter:
@@ -118,13 +135,24 @@ def list_sales(
     until: datetime,
     before: tuple[datetime, uuid.UUID] | None,
     limit: int,
-) -> Sequence[tuple[Order, str]]:
-    """Paid orders of a store and their buyers' names, newest first."""
+) -> Sequence[tuple[Order, str, str, int]]:
+    """Paid orders of a store, newest first: buyer's name, cover, the processor's fee in cents."""
     place = tuple_(col(Order.paid_at), col(Order.id))
+    fee = (
+        scope.select(LedgerEntry)
+        .with_only_columns(func.sum(LedgerEntry.amount_cents))
+        .where(
+            col(LedgerEntry.order_id) == col(Order.id),
+            col(LedgerEntry.account) == Account.PROCESSOR,
+        )
+        .correlate(Order)
+        .scalar_subquery()
+    )
     statement: Any = (
         scope.select(Order)
-        .add_columns(col(User.name))
+        .add_columns(col(User.name), col(Course.cover_key), func.coalesce(fee, 0))
         .join(User, col(User.id) == col(Order.buyer_id))
+        .join(Course, col(Course.id) == col(Order.course_id))
         .where(
             col(Order.status) == OrderStatus.PAID,
             col(Order.paid_at) >= since,
@@ -135,7 +163,7 @@ def list_sales(
     )
     if before is not None:
         statement = statement.where(place < tuple_(*before))
-    return [(order, name) for order, name in scope.session.execute(statement)]
+    return [(order, *rest) for order, *rest in scope.session.execute(statement)]
 
 
 def sum_sales(
@@ -161,18 +189,15 @@ def sum_sales(
     return int(count), int(listed), int(discount), int(fee), int(share)
 
 
-def sum_processor_fees(scope: StoreScope, since: datetime, until: datetime) -> int:
-    """Cents that the processor kept of a store's sales, out of the platform's part."""
+def sum_accounts(scope: StoreScope, since: datetime, until: datetime) -> dict[Account, int]:
+    """Cents that a store's ledger moved in a stretch of time, per account."""
     statement = (
         scope.select(LedgerEntry)
-        .with_only_columns(func.coalesce(func.sum(LedgerEntry.amount_cents), 0))
-        .where(
-            col(LedgerEntry.account) == Account.PROCESSOR,
-            col(LedgerEntry.posted_at) >= since,
-            col(LedgerEntry.posted_at) < until,
-        )
+        .with_only_columns(col(LedgerEntry.account), func.sum(LedgerEntry.amount_cents))
+        .where(col(LedgerEntry.posted_at) >= since, col(LedgerEntry.posted_at) < until)
+        .group_by(col(LedgerEntry.account))
     )
-    return int(scope.session.execute(statement).scalar_one())
+    return {Account(account): int(cents) for account, cents in scope.session.execute(statement)}
 
 
 def first_sale_at(scope: StoreScope) -> datetime | None:

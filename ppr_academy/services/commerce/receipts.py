@@ -8,6 +8,7 @@ from sqlmodel import Session
 from ppr_academy.models.commerce import OrderStatus
 from ppr_academy.models.identity import User
 from ppr_academy.services.commerce import queries
+from ppr_academy.services.commerce.places import learn_path
 from ppr_academy.services.commerce.views import Purchase, purchase_view
 from ppr_academy.services.core.ids import parse_id
 
@@ -31,5 +32,12 @@ def find_receipt(session: Session, order_id: str) -> Receipt | None:
     buyer = session.get_one(User, order.buyer_id)
     if buyer.deleted_at is not None:
         return None
-    purchase = purchase_view(order, course=course, store=store, email=buyer.email, state="paid")
+    purchase = purchase_view(
+        order,
+        course=course,
+        store=store,
+        email=buyer.email,
+        state="paid",
+        learn_path=learn_path(session, buyer.id, course, store),
+    )
     return Receipt(buyer.id, buyer.name, buyer.email, purchase)

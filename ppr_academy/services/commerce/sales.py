@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ppr_academy.models.commerce import Order
+from ppr_academy.models.commerce import Account, Order
 from ppr_academy.services.commerce import queries
 from ppr_academy.services.commerce.views import PayoutSetup, Sale, payout_setup, sale_view
 from ppr_academy.services.core import clock, paging
@@ -22,6 +22,7 @@ class Figures:
     """The money of a period: labels for reading, cents for drawing to scale."""
 
     count: int = 0
+    count_label: str = ""
     listed: str = ""
     discount: str = ""
     charged: str = ""
@@ -33,6 +34,8 @@ class Figures:
     charged_cents: int = 0
     fee_cents: int = 0
     share_cents: int = 0
+    adds_up: bool = True
+    """Whether the ledger says the same as the orders, to the cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,10 @@ def get_money_page(scope: StoreScope, period: str = "", before: str = "") -> Mon
         period_name=_name(since, period),
         periods=_periods(now),
         figures=_figures(scope, since, until),
-        sales=[sale_view(order, name) for order, name in shown],
+        sales=[
+            sale_view(order, buyer=name, cover_key=cover, processor_cents=fee)
+            for order, name, cover, fee in shown
+        ],
         next_cursor=_cursor(shown[-1][0]) if len(rows) > PAGE_ROWS else "",
         is_first_page=place is None,
         has_sold=bool(shown) or queries.first_sale_at(scope) is not None,
@@ -86,10 +92,12 @@ def get_money_page(scope: StoreScope, period: str = "", before: str = "") -> Mon
 
 def _figures(scope: StoreScope, since: datetime, until: datetime) -> Figures:
     count, listed, discount, fee, share = queries.sum_sales(scope, since, until)
-    processor = queries.sum_processor_fees(scope, since, until)
+    posted = queries.sum_accounts(scope, since, until)
+    processor = posted.get(Account.PROCESSOR, 0)
     charged = listed - discount
     return Figures(
         count=count,
+        count_label=f"{count:,} order{'' if count == 1 else 's'}",
         listed=label(listed),
         discount=label(-discount),
         charged=label(charged),
@@ -101,6 +109,11 @@ def _figures(scope: StoreScope, since: datetime, until: datetime) -> Figures:
         charged_cents=charged,
         fee_cents=fee,
         share_cents=share,
+        adds_up=(
+            posted.get(Account.BUYER, 0) == -charged
+            and posted.get(Account.CREATOR_AVAILABLE, 0) == share
+            and posted.get(Account.PLATFORM_FEE, 0) + processor == fee
+        ),
     )
 
 

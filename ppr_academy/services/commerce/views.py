@@ -7,7 +7,9 @@ from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import Order, OrderStatus
 from ppr_academy.models.stores import ConnectAccount, Store
 from ppr_academy.services.commerce.orders import order_label
+from ppr_academy.services.commerce.places import course_path
 from ppr_academy.services.core.money import label, price_label
+from ppr_academy.services.media.public import public_url
 
 # Stripe's names of what is missing, by how they begin, in words.
 _WANTED = (
@@ -83,12 +85,14 @@ class Purchase:
     store_name: str = ""
     course_path: str = ""
     learn_path: str = ""
-    cover_key: str = ""
+    cover: str = ""
     price: str = ""
     discount: str = ""
     charged: str = ""
     share: str = ""
     fee: str = ""
+    share_cents: int = 0
+    fee_cents: int = 0
     paid_with: str = ""
     receipt_to: str = ""
     at: str = ""
@@ -134,7 +138,7 @@ def steps_of(order: Order) -> list[Step]:
 
 
 def purchase_view(
-    order: Order, *, course: Course, store: Store, email: str, state: str
+    order: Order, *, course: Course, store: Store, email: str, state: str, learn_path: str
 ) -> Purchase:
     """Put an order into words for its buyer."""
     money = order.currency
@@ -147,13 +151,15 @@ def purchase_view(
         title=order.item_title,
         store_name=store.name,
         course_path=course_path(course, store),
-        learn_path=f"/learn/{course.slug}",
-        cover_key=course.cover_key,
+        learn_path=learn_path,
+        cover=_cover(course),
         price=label(order.list_price_cents, money),
         discount=label(-order.discount_cents, money) if order.discount_cents else "",
         charged=label(order.charged_cents, money),
         share=label(order.creator_share_cents, money),
         fee=label(order.platform_fee_cents, money),
+        share_cents=order.creator_share_cents,
+        fee_cents=order.platform_fee_cents,
         paid_with=order.paid_with,
         receipt_to=email,
         at=_iso(order.paid_at),
@@ -172,26 +178,21 @@ class Offer:
     store_name: str = ""
     course_path: str = ""
     learn_path: str = ""
-    cover_key: str = ""
+    cover: str = ""
     price: str = ""
 
 
-def offer_view(course: Course, store: Store) -> Offer:
+def offer_view(course: Course, store: Store, *, learn_path: str) -> Offer:
     """Put a course into words for somebody who wanted to buy it."""
     return Offer(
         course_id=str(course.id),
         title=course.title,
         store_name=store.name,
         course_path=course_path(course, store),
-        learn_path=f"/learn/{course.slug}",
-        cover_key=course.cover_key,
+        learn_path=learn_path,
+        cover=_cover(course),
         price=price_label(course.price_cents, course.currency),
     )
-
-
-def course_path(course: Course, store: Store) -> str:
-    """Where a course's sales page is."""
-    return f"/{store.slug}/courses/{course.slug}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,16 +210,19 @@ class Sale:
     fee: str
     share: str
     paid_with: str
+    processor: str
+    cover: str
+    fresh: bool = False
 
 
-def sale_view(order: Order, buyer_name: str) -> Sale:
+def sale_view(order: Order, *, buyer: str, cover_key: str, processor_cents: int) -> Sale:
     """Put a paid order into words for its creator."""
     money = order.currency
     return Sale(
         order_id=str(order.id),
         number=order_label(order.number),
         at=_iso(order.paid_at),
-        buyer=buyer_name,
+        buyer=short_name(buyer),
         title=order.item_title,
         price=label(order.list_price_cents, money),
         discount=label(-order.discount_cents, money) if order.discount_cents else "",
@@ -226,7 +230,19 @@ def sale_view(order: Order, buyer_name: str) -> Sale:
         fee=label(-order.platform_fee_cents, money),
         share=label(order.creator_share_cents, money),
         paid_with=order.paid_with,
+        processor=label(processor_cents, money) if processor_cents else "",
+        cover=public_url(cover_key, small=True) if cover_key else "",
     )
+
+
+def short_name(name: str) -> str:
+    """`Sunniva Haug` as `Sunniva H.`: enough to know who, in a list that others may see."""
+    first, *rest = name.split()
+    return f"{first} {rest[-1][0]}." if rest else first
+
+
+def _cover(course: Course) -> str:
+    return public_url(course.cover_key, small=True) if course.cover_key else ""
 
 
 def _iso(at: datetime | None) -> str:
