@@ -108,12 +108,10 @@ def place_orders(engine: Engine, count: int, account_id: str) -> list[Order]:
     return orders
 
 
-def deliveries(
-    made: Templates, orders: list[Order], kinds: tuple[str, ...]
-) -> list[list[Delivery]]:
+def deliveries(made: Templates, orders: list[Order]) -> list[list[Delivery]]:
     """For each order its signed events, in Stripe's order."""
     now = int(time.time())
-    return [[_signed(made, kind, order, now) for kind in kinds] for order in orders]
+    return [[_signed(made, kind, order, now) for kind in KINDS] for order in orders]
 
 
 def _signed(made: Templates, kind: str, order: Order, now: int) -> Delivery:

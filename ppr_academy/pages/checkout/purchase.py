@@ -16,7 +16,7 @@ from ppr_academy.state.checkout.purchase import PurchaseState
 from ppr_academy.theme import page_styles
 
 Bought = PurchaseState.purchase
-Face = PurchaseState.face
+Face = PurchaseState.purchase.state
 
 
 @page(
@@ -139,7 +139,6 @@ def _steps() -> rx.Component:
 
 
 def _step(step: rx.Var) -> rx.Component:
-    # Somebody who has come back from paying is past the first step before we hear of it.
     return rx.el.li(
         rx.el.i(rx.cond(step.is_done, icon("check", 14, 3), rx.fragment()), aria_hidden="true"),
         rx.el.span(step.text),

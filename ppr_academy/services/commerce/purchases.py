@@ -10,20 +10,25 @@ from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.learning.access import has_access
 
 
-def get_purchase(viewer: Viewer, order_id: str) -> Purchase:
-    """One order of the viewer's. Raises SignInRequired, and NotFound for anybody else's."""
+def get_purchase(viewer: Viewer, order_id: str, came_back: bool = False) -> Purchase:
+    """One order of the viewer's. Raises SignInRequired, and NotFound for anybody else's.
+
+    `came_back`: Stripe sent them here after paying, and its event may still be on its way. That
+    changes what is said, and nothing else.
+    """
     buyer_id = viewer.require_user()
     found = queries.find_purchase(viewer.session, parse_id(order_id), buyer_id)
     if found is None:
         raise NotFound
-    order, course, store = found
-    owns = has_access(viewer.session, buyer_id, order.course_id)
+    order, course, store, owned_since = found
+    state = views.purchase_state(order, owns=owned_since is not None, now=clock.now())
     return views.purchase_view(
         order,
         course=course,
         store=store,
         email=viewer.email,
-        state=views.purchase_state(order, owns=owns, now=clock.now()),
+        state="waiting" if came_back and state == "paying" else state,
+        owned_since=owned_since,
         learn_path=learn_path(viewer.session, buyer_id, course, store),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, tuple_
+from sqlalchemy import and_, bindparam, func, insert, tuple_
 from sqlmodel import Session, col, select
 
 from ppr_academy.models.base import metadata
@@ -88,19 +88,30 @@ def find_order(session: Session, order_id: uuid.UUID) -> Order | None:
 
 def find_purchase(
     session: Session, order_id: uuid.UUID, buyer_id: uuid.UUID | None
-) -> tuple[Order, Course, Store] | None:
-    """An order with its course and store; of one buyer unless that is None."""
+) -> tuple[Order, Course, Store, datetime | None] | None:
+    """An order with its course, its store and since when its buyer has the course.
+
+    Of one buyer, unless that is None.
+    """
     statement: Any = (
         across_stores(Order, reason=_BUYER)
-        .add_columns(Course, Store)
+        .add_columns(Course, Store, col(Entitlement.granted_at))
         .join(Course, col(Course.id) == col(Order.course_id))
         .join(Store, col(Store.id) == col(Order.store_id))
+        .outerjoin(
+            Entitlement,
+            and_(
+                col(Entitlement.user_id) == col(Order.buyer_id),
+                col(Entitlement.course_id) == col(Order.course_id),
+                col(Entitlement.revoked_at).is_(None),
+            ),
+        )
         .where(col(Order.id) == order_id)
     )
     if buyer_id is not None:
         statement = statement.where(col(Order.buyer_id) == buyer_id)
     found = session.execute(statement).one_or_none()
-    return (found[0], found[1], found[2]) if found else None
+    return (found[0], found[1], found[2], found[3]) if found else None
 
 
 _LOCK_ORDER = (
@@ -163,7 +174,10 @@ def list_sales(
     )
     if before is not None:
         statement = statement.where(place < tuple_(*before))
-    return [(order, *rest) for order, *rest in scope.session.execute(statement)]
+    return [
+        (order, name, cover, int(cents))
+        for order, name, cover, cents in scope.session.execute(statement)
+    ]
 
 
 def sum_sales(

@@ -28,7 +28,7 @@ def find_receipt(session: Session, order_id: str) -> Receipt | None:
     found = queries.find_purchase(session, parse_id(order_id), None)
     if found is None or found[0].status != OrderStatus.PAID:
         return None
-    order, course, store = found
+    order, course, store, owned_since = found
     buyer = session.get_one(User, order.buyer_id)
     if buyer.deleted_at is not None:
         return None
@@ -38,6 +38,7 @@ def find_receipt(session: Session, order_id: str) -> Receipt | None:
         store=store,
         email=buyer.email,
         state="paid",
+        owned_since=owned_since,
         learn_path=learn_path(session, buyer.id, course, store),
     )
     return Receipt(buyer.id, buyer.name, buyer.email, purchase)

@@ -14,7 +14,7 @@ from ppr_academy.services.stores import permissions
 from ppr_academy.services.stores.scope import StoreScope
 
 PAGE_ROWS = 25
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?")
+_PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
 @dataclass(frozen=True, slots=True)

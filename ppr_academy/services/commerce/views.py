@@ -120,25 +120,34 @@ def purchase_state(order: Order, *, owns: bool, now: datetime) -> str:
     return "paying" if order.stripe_session_url else "opening"
 
 
-def steps_of(order: Order) -> list[Step]:
+def steps_of(order: Order, *, state: str, owned_since: datetime | None) -> list[Step]:
     """Checkout, payment, library: with the times at which they happened."""
-    confirmed, paid = _iso(order.confirmed_at), _iso(order.paid_at)
+    is_confirmed = order.confirmed_at is not None or state == "waiting"
+    is_paid = order.paid_at is not None
+    arrived = owned_since if is_paid else None
     return [
         Step(
-            "Checkout done" if confirmed else "Checkout", confirmed, bool(confirmed), not confirmed
+            "Checkout done" if is_confirmed else "Checkout", _iso(order.confirmed_at), is_confirmed
         ),
         Step(
-            "Payment confirmed" if paid else "Waiting for the bank",
-            paid,
-            bool(paid),
-            bool(confirmed) and not paid,
+            "Payment confirmed" if is_paid else "Waiting for the bank",
+            _iso(order.paid_at),
+            is_paid,
+            is_confirmed and not is_paid,
         ),
-        Step("In your library", paid, bool(paid)),
+        Step("In your library", _iso(arrived), arrived is not None),
     ]
 
 
 def purchase_view(
-    order: Order, *, course: Course, store: Store, email: str, state: str, learn_path: str
+    order: Order,
+    *,
+    course: Course,
+    store: Store,
+    email: str,
+    state: str,
+    owned_since: datetime | None,
+    learn_path: str,
 ) -> Purchase:
     """Put an order into words for its buyer."""
     money = order.currency
@@ -165,7 +174,7 @@ def purchase_view(
         at=_iso(order.paid_at),
         problem=order.failure,
         pay_url=order.stripe_session_url if can_pay else "",
-        steps=steps_of(order),
+        steps=steps_of(order, state=state, owned_since=owned_since),
     )
 
 
@@ -237,8 +246,8 @@ def sale_view(order: Order, *, buyer: str, cover_key: str, processor_cents: int)
 
 def short_name(name: str) -> str:
     """`Sunniva Haug` as `Sunniva H.`: enough to know who, in a list that others may see."""
-    first, *rest = name.split()
-    return f"{first} {rest[-1][0]}." if rest else first
+    words = name.split()
+    return f"{words[0]} {words[-1][0]}." if len(words) > 1 else name
 
 
 def _cover(course: Course) -> str:

@@ -16,15 +16,13 @@ class PurchaseState(Live, Page, rx.State):
     """The order at this address; the steps tick as Stripe tells us."""
 
     purchase: Purchase = Purchase()
-    face: str = ""
-    """Which words the page says: the order's state, seen by somebody who has just paid or not."""
 
     def _sources(self) -> tuple[Source, ...]:
         order_id = str(self.order_id)
         return (
             Source(
                 get_purchase,
-                (order_id,),
+                (order_id, "done" in self.router.url.query_parameters),
                 topics=lambda viewer: _topics(viewer, order_id),
                 show="_show_purchase",
             ),
@@ -32,10 +30,6 @@ class PurchaseState(Live, Page, rx.State):
 
     def _show_purchase(self, purchase: Purchase) -> None:
         self.purchase = purchase
-        # Stripe sends the buyer back before its event arrives; that grants nothing, it only waits.
-        comes_from_paying = "done" in self.router.url.query_parameters
-        is_waiting = purchase.state == "paying" and comes_from_paying
-        self.face = "waiting" if is_waiting else purchase.state
 
 
 def _topics(viewer: Viewer, order_id: str) -> tuple[str, ...]:
