@@ -17,12 +17,12 @@ LOOK_EVERY_SECONDS = 30.0
 
 async def forget_closed_pages(app: rx.App) -> None:
     """Run for as long as the server does."""
-    manager = app.state_manager
-    if not isinstance(manager, StateManagerMemory):
+    manager, sockets = app.state_manager, app.event_namespace
+    if sockets is None or not isinstance(manager, StateManagerMemory):
         return
     while True:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
-        forget_unconnected(manager, set(app.event_namespace.token_to_sid))
+        forget_unconnected(manager, set(sockets.token_to_sid))
 
 
 def forget_unconnected(

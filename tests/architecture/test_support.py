@@ -1,7 +1,11 @@
 """The guards of the test run itself: what they promise, they do."""
 
+import os
 import socket
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -11,6 +15,8 @@ from sqlmodel import Session, select
 from ppr_academy.models.base import metadata
 from ppr_academy.models.identity import User
 from ppr_academy.services.core import clock, db, ids
+from tests.architecture.rules.source import ROOT
+from tests.support import backends
 from tests.support.guards import OutsideConnection
 
 
@@ -63,3 +69,43 @@ def test_redis_is_empty_for_each_test(redis_url: str, time: str) -> None:
     with Redis.from_url(redis_url) as client:
         assert client.dbsize() == 0, time
         client.set("left", "over")
+
+
+def _run_pytest(folder: Path, text: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    (folder / "test_planted.py").write_text(text)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.support.guards", str(folder)]
+    command += ["--rootdir", str(folder), "-c", str(ROOT / "pyproject.toml")]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+SKIPPED = "import pytest\n\n\ndef test_later():\n    pytest.skip('not here')\n"
+
+
+def test_a_skipped_test_fails_in_ci_and_only_there(tmp_path: Path) -> None:
+    at_home = _run_pytest(tmp_path, SKIPPED, CI="")
+    in_ci = _run_pytest(tmp_path, SKIPPED, CI="true")
+    assert (at_home.returncode, in_ci.returncode) == (0, 1)
+    assert "1 skipped" in at_home.stdout
+    assert "CI skips nothing" in in_ci.stdout
+
+
+def test_a_missing_backend_stops_ci_and_is_named_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backends, "MISSING", ["Redis"])
+    assert "Redis" in backends.pytest_report_header()
+    monkeypatch.setattr(backends, "IN_CI", True)
+    with pytest.raises(pytest.UsageError, match="Redis"):
+        backends.pytest_configure()
+
+
+def test_what_a_person_set_for_a_real_service_does_not_reach_a_test(tmp_path: Path) -> None:
+    text = "import os\n\n\ndef test_none():\n    assert 'STRIPE_API_KEY' not in os.environ\n"
+    done = _run_pytest(tmp_path, text, STRIPE_API_KEY="sk_live_x", SECRET_KEY="x")
+    assert done.returncode == 0, done.stdout
