@@ -10,7 +10,7 @@ from ppr_academy.services.catalog.lessons import add_lesson
 from ppr_academy.services.catalog.modules import add_module, edit_module
 from ppr_academy.services.catalog.order import arrange_course
 from ppr_academy.services.catalog.removal import remove_lesson, remove_module, restore_part
-from ppr_academy.services.catalog.views import Made, Order, Removed
+from ppr_academy.services.catalog.views import LessonDetail, Made, Order, Removed
 from ppr_academy.services.core.errors import InvalidInput
 from ppr_academy.state.toasts import toast
 
@@ -129,7 +129,7 @@ class Arranging(rx.State, mixin=True):
         told = toast(f"“{removed.title}” is deleted.", "ok", undo=type(self).restore(removed.id))
         if not was_open:
             return [told]
-        self.lesson = type(self.lesson)()
+        self.lesson = LessonDetail()
         return [told, rx.redirect(f"/dashboard/courses/{self.editor.id}")]
 
     async def _restored(self, removed_id: str) -> Any:

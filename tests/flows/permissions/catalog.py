@@ -1,180 +1,173 @@
-"""Courses: the list, the editor, every change in it, autosave and uploads."""
+"""Writing courses: the list, the editor, what saves itself, and the files that are sent."""
 
-from collections.abc import Callable
+import io
 from typing import Any
 
-from ppr_academy.services.catalog import (
-    courses,
-    editor,
-    lessons,
-    modules,
-    order,
-    publishing,
-    removal,
-)
-from ppr_academy.services.core import db
-from ppr_academy.services.core.ids import new_id
-from ppr_academy.services.media import files, public
-from tests.flows.permissions.world import WHO, World
+import numpy as np
+import soundfile
 
-Ids = Callable[[World], tuple[Any, ...]]
+from tests.flows.permissions.row import NO_STORE, OK, Given, Row, event, request
+from tests.flows.permissions.world import UPLOAD_BYTES, World
 
-# Nobody learns from a refusal whether somebody else's course exists.
-_OWN = {
-    "visitor": "sign_in_required",
-    "stranger": "no_store",
-    "other_owner": "not_found",
-    "student": "no_store",
-    "owner": "ok",
-}
-_OWN_HTTP = {"visitor": "401", "stranger": "422", "other_owner": "404", "student": "422"}
+COURSES = "dashboard.courses.CoursesState"
+EDITOR = "dashboard.editor.EditorState"
 
 
-def _row(name: str, service: Callable[..., Any], ids: Ids, **expect: str) -> dict[str, Any]:
+def _wav() -> bytes:
+    file = io.BytesIO()
+    soundfile.write(file, np.zeros(478), 8_000, format="WAV", subtype="PCM_16")
+    return file.getvalue()
+
+
+WAV = _wav()
+assert len(WAV) == UPLOAD_BYTES
+
+
+def _shown(world: World) -> dict[str, Any]:
+    """An editor that already shows the draft and its lesson, however it came by them."""
+    from ppr_academy.services.catalog.views import (
+        CourseDetail,
+        EditorView,
+        LessonDetail,
+        LessonNode,
+        ModuleNode,
+    )
+
+    lessons = tuple(
+        LessonNode(lesson, "", number, "text", "", 1, False, "", False)
+        for lesson, number in ((world.draft_lesson, "1.1"), (world.draft_second, "1.2"))
+    )
+    part = ModuleNode(world.draft_module, "The voicing", "1", "10 min", 600, 1, lessons)
     return {
-        "name": name,
-        "call": lambda world, who: world.ask(who, service, *ids(world)),
-        "expect": {**_OWN, **expect},
+        "editor": EditorView(id=world.draft, modules=(part,)),
+        "detail": CourseDetail(version=1),
+        "lesson": LessonDetail(id=world.draft_lesson),
     }
 
 
-def _course(world: World) -> tuple[Any, ...]:
-    return (str(world.course_id),)
+def _in_list(name: str, course: str) -> Row:
+    act = event(COURSES, name, lambda world: (getattr(world, course),))
+    return Row(f"CoursesState.{name}", act, nobody=NO_STORE)
 
 
-def _lesson(world: World) -> tuple[Any, ...]:
-    return (str(world.lesson_id),)
+def _edit(name: str, args: Given = lambda _world: (), course: str = "draft", **row: Any) -> Row:
+    act = event(
+        EDITOR,
+        name,
+        args,
+        route=lambda world: {"course_id": getattr(world, course)},
+        before=_shown,
+    )
+    return Row(f"EditorState.{name}", act, **({"nobody": NO_STORE} | row))
 
 
-def _module_of(world: World) -> str:
-    from ppr_academy.models.catalog import Lesson
-    from ppr_academy.services.stores.scope import across_stores
-
-    with db.reading(world.engine) as session:
-        statement = across_stores(Lesson, reason="the table asks for one part")
-        return str(session.exec(statement.where(Lesson.id == world.lesson_id)).one().module_id)
-
-
-def _order(world: World) -> tuple[Any, ...]:
-    return (str(world.course_id), ((_module_of(world), (str(world.lesson_id),)),))
+def _watch(tab: str) -> Row:
+    act = event(
+        EDITOR,
+        "watch",
+        path="/dashboard/courses/x?lesson={draft_lesson}",
+        route=lambda world: {"course_id": world.draft},
+        before=lambda _world: {"tab": tab},
+    )
+    return Row(f"EditorState.watch on the tab {tab}", act, nobody=NO_STORE, writes=False)
 
 
-def _save(world: World, who: str) -> str:
-    key = f"lesson:{world.lesson_id}:title"
-    body = {"key": key, "text": "Another title", "version": 1}
-    return world.http(who, "POST", "/api/autosave", json=body)
+def _order(*lessons: str) -> Given:
+    """The draft's one part with these of its lessons."""
+    return lambda world: (
+        [{"module_id": world.draft_module, "lesson_ids": [getattr(world, x) for x in lessons]}],
+    )
 
 
-def _announce(world: World, who: str) -> str:
-    return world.http(who, "POST", "/api/uploads", json=_announcement(world))
+def _taking_back(world: World) -> dict[str, Any]:
+    before = ((world.draft_module, (world.draft_second, world.draft_lesson)),)
+    return {**_shown(world), "_undo": [("moved", "moved 1.1", before)]}
 
 
-def _announcement(world: World) -> dict[str, Any]:
-    target = f"lesson:{world.lesson_id}"
-    return {"name": "a.wav", "size": 500_000, "purpose": "lesson", "target": target}
+def _typed(world: World) -> dict[str, Any]:
+    key = f"lesson:{world.draft_lesson}:title"
+    return {"json": {"key": key, "text": "Another title", "version": 1}}
 
 
-def _upload(method: str, path: str) -> Callable[[World, str], str]:
-    """A request for an upload that the owner has begun; the file itself is ready already."""
-    return lambda world, who: world.http(who, method, path.format(world.file_id))
+def _announced(world: World) -> dict[str, Any]:
+    target = f"lesson:{world.draft_lesson}"
+    return {"json": {"name": "a.wav", "size": 900, "purpose": "lesson", "target": target}}
 
 
-def _public(world: World, who: str) -> str:
-    key = public.put_drawing(new_id().hex, "<svg xmlns='http://www.w3.org/2000/svg'/>")
-    return world.http(who, "GET", public.public_url(key))
+def _upload(method: str, path: str, sent: dict[str, Any] | None = None, **row: Any) -> Row:
+    act = request(method, path.replace("{id}", "{upload}"), lambda _world: sent or {})
+    return Row(f"{method} {path}", act, nobody=NO_STORE, **row)
 
 
-ROWS: list[dict[str, Any]] = [
-    _row("CoursesState.watch", courses.list_course_rows, lambda _: (), other_owner="ok"),
-    _row("CoursesState.create", courses.create_course, lambda _: ("Title",), other_owner="ok"),
-    _row("CoursesState.publish", publishing.publish_course, _course, owner="course_not_ready"),
-    _row("CoursesState.archive", publishing.archive_course, _course),
-    _row("CoursesState.unpublish", publishing.unpublish_course, _course),
-    _row("CoursesState.bring_back", publishing.unpublish_course, _course),
-    _row("EditorState.watch", editor.get_editor, _course),
-    _row("EditorState.watch, sales page", editor.get_course_detail, _course),
-    _row(
-        "EditorState.watch, lesson",
-        lessons.open_lesson,
-        lambda world: (str(world.course_id), str(world.lesson_id)),
-        other_owner="ok",  # an empty lesson
+_LIST = [
+    Row(
+        "CoursesState.watch",
+        event(COURSES, "watch"),
+        stranger=OK,
+        nobody=NO_STORE,
+        writes=False,
     ),
-    _row("EditorState.open", editor.list_motifs, _course),
-    _row("EditorState.show_preview", lessons.preview_text, _lesson),
-    _row("EditorState.show_description", editor.preview_description, _course),
-    _row("EditorState.set_free", lessons.set_free_preview, lambda w: (*_lesson(w), True)),
-    _row("EditorState.remove_file", lessons.remove_file, _lesson),
-    _row(
-        "EditorState.cancel_upload",
-        files.cancel_upload,
-        lambda world: (str(world.file_id),),
-        owner="upload_closed",  # a ready file is no upload
+    Row(
+        "CoursesState.create",
+        event(COURSES, "create", before=lambda _world: {"title": "Tape loops"}),
+        stranger=OK,
+        nobody=NO_STORE,
     ),
-    _row(
-        "EditorState.choose_topic",
-        courses.edit_course,
-        lambda w: (*_course(w), {"topic": "drums"}, 1),
-    ),
-    _row(
-        "EditorState.choose_level",
-        courses.edit_course,
-        lambda w: (*_course(w), {"level": "advanced"}, 1),
-    ),
-    _row("EditorState.choose_motif", publishing.choose_motif, lambda w: (*_course(w), "tape")),
-    _row("EditorState.publish", publishing.publish_course, _course, owner="course_not_ready"),
-    _row("EditorState.unpublish", publishing.unpublish_course, _course),
-    _row("EditorState.archive", publishing.archive_course, _course),
-    _row("EditorState.reorder", order.arrange_course, _order),
-    _row("EditorState.reorder_parts", order.arrange_course, _order),
-    _row(
-        "EditorState.rename_part",
-        modules.edit_module,
-        lambda w: (_module_of(w), {"title": "Another"}, 1),
-    ),
-    _row("EditorState.add_part", modules.add_module, _course),
-    _row("EditorState.add_lesson", lessons.add_lesson, lambda w: (_module_of(w),)),
-    _row("EditorState.remove_lesson", removal.remove_lesson, _lesson),
-    _row("EditorState.remove_part", removal.remove_module, lambda w: (_module_of(w),)),
-    _row(
-        "EditorState.restore",
-        removal.restore_part,
-        lambda _: (str(new_id()),),
-        other_owner="no_longer_undoable",
-        owner="no_longer_undoable",
-    ),
-    _row("EditorState.undo", order.arrange_course, _order),
-    {"name": "POST /api/autosave", "call": _save, "expect": {**_OWN_HTTP, "owner": "200"}},
-    {"name": "POST /api/uploads", "call": _announce, "expect": {**_OWN_HTTP, "owner": "201"}},
-    {
-        "name": "GET /api/uploads/{id}",
-        "call": _upload("GET", "/api/uploads/{}"),
-        "expect": {**_OWN_HTTP, "owner": "200"},
-    },
-    {
-        "name": "PUT /api/uploads/{id}",
-        "call": _upload("PUT", "/api/uploads/{}?offset=0"),
-        "expect": {**_OWN_HTTP, "owner": "409"},
-    },
-    {
-        "name": "POST /api/uploads/{id}/complete",
-        "call": _upload("POST", "/api/uploads/{}/complete"),
-        "expect": {**_OWN_HTTP, "owner": "200"},
-    },
-    {
-        "name": "DELETE /api/uploads/{id}",
-        "call": _upload("DELETE", "/api/uploads/{}"),
-        "expect": {**_OWN_HTTP, "owner": "409"},
-    },
-    {
-        "name": "GET /media/public/{key}",
-        "call": _public,
-        "expect": dict.fromkeys(WHO, "200"),
-    },
-    {
-        "name": "GET /media/art/{slug}/covers/{item}.svg",
-        "call": lambda world, who: world.http(who, "GET", "/media/art/a/covers/b.svg"),
-        "expect": dict.fromkeys(WHO, "200"),
-    },
+    _in_list("publish", "archived"),
+    _in_list("unpublish", "course"),
+    _in_list("archive", "course"),
+    _in_list("bring_back", "archived"),
 ]
-"""`CoursesState.start_naming`, `stop_naming`, `write_title` and `EditorState.select_lesson`,
-`note_upload`, `upload_done` only change what the own page shows."""
+
+_EDITOR = [
+    *(_watch(tab) for tab in ("lessons", "sales", "price")),
+    _edit("show_preview", lambda _world: ("", ""), writes=False),
+    _edit("show_description", lambda _world: ("", ""), writes=False),
+    _edit("set_free", lambda _world: (True,)),
+    _edit("remove_file", course="draft"),
+    _edit("cancel_upload", lambda world: (world.upload,)),
+    _edit("choose_topic", lambda _world: ("drums",)),
+    _edit("choose_level", lambda _world: ("advanced",)),
+    _edit("choose_motif", lambda _world: ("tape",)),
+    _edit("publish", course="archived"),
+    _edit("unpublish", course="course"),
+    _edit("archive", course="course"),
+    _edit("reorder", _order("draft_second", "draft_lesson")),
+    _edit("reorder_parts", lambda world: ([world.draft_module],), writes=False),
+    _edit("rename_part", lambda world: (world.draft_module, "Another")),
+    _edit("add_part"),
+    _edit("add_lesson", lambda world: (world.draft_module,)),
+    _edit("remove_lesson"),
+    _edit("remove_part", lambda world: (world.draft_module,)),
+    _edit("restore", lambda world: (world.removed,), stranger="no_longer_undoable"),
+]
+
+ROWS = [
+    *_LIST,
+    *_EDITOR,
+    Row(
+        "EditorState.open",
+        event(EDITOR, "open", path="/?tab=sales", route=lambda world: {"course_id": world.draft}),
+        nobody=NO_STORE,
+        writes=False,
+    ),
+    Row("EditorState.undo", event(EDITOR, "undo", before=_taking_back), nobody=NO_STORE),
+    Row("POST /api/autosave", request("POST", "/api/autosave", _typed), nobody=NO_STORE),
+    Row("POST /api/uploads", request("POST", "/api/uploads", _announced), nobody=NO_STORE),
+    _upload("GET", "/api/uploads/{id}", writes=False),
+    _upload("PUT", "/api/uploads/{id}", {"params": {"offset": "0"}, "content": WAV}),
+    # Its bytes are not all here yet, which only its owner is told.
+    _upload("POST", "/api/uploads/{id}/complete", allowed="incomplete_upload", writes=False),
+    _upload("DELETE", "/api/uploads/{id}"),
+]
+
+_OWN_PAGE = "Changes only what the own page shows."
+PUBLIC = {
+    "CoursesState.open": "Says which of the table's events come next.",
+    "CoursesState.start_naming": _OWN_PAGE,
+    "CoursesState.stop_naming": _OWN_PAGE,
+    "CoursesState.write_title": _OWN_PAGE,
+    "EditorState.select_lesson": "Changes the address; watching what is there is in the table.",
+    "EditorState.note_upload": _OWN_PAGE,
+    "EditorState.upload_done": _OWN_PAGE,
+}

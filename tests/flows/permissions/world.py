@@ -1,94 +1,164 @@
-"""One store with a course, and everybody who might knock: for the table of permissions."""
+"""The rows that the permission table is tried on: one store with everything, and its neighbours."""
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Engine
-from starlette.testclient import TestClient
+from sqlmodel import Session, select
 
-from ppr_academy.api.app import create_api
-from ppr_academy.models.identity import User
+from ppr_academy.models.catalog import Course, CourseStatus
+from ppr_academy.models.commerce import OrderStatus
+from ppr_academy.models.identity import ExternalIdentity, User, UserSession
 from ppr_academy.models.learning import AccessReason
-from ppr_academy.services import door
-from ppr_academy.services.core import db
-from ppr_academy.services.core.errors import DomainError
-from ppr_academy.services.gateways import storage
-from ppr_academy.services.identity.sessions import COOKIE
-from ppr_academy.services.learning import access
+from ppr_academy.models.media import FileStatus
+from ppr_academy.services.catalog import removal
+from ppr_academy.services.core import clock
+from ppr_academy.services.core.viewer import Viewer
+from ppr_academy.services.identity import passwords, sessions
+from ppr_academy.services.learning import access, progress
+from ppr_academy.services.stores.scope import StoreScope
 from tests.builders import (
     a_course,
     a_lesson,
     a_media_file,
     a_module,
-    a_scope,
     a_session,
     a_store,
     a_user,
+    an_account,
+    an_order,
+    scope_of,
 )
 
-WHO = ("visitor", "stranger", "other_owner", "student", "owner")
+PASSWORD = "a long enough password"
+FILE = b"the recording nobody may have " * 50
+UPLOAD_BYTES = 1_000
+# Words that only the owner or the buyer may ever be sent.
+SECRETS = (
+    "the lesson nobody may read",
+    "the draft nobody may see",
+    "the recording nobody may have",
+    "buyer@secret.test",
+    "owner@secret.test",
+    "acct_secret",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """Ids of what there is, and the cookie of each person; a visitor's is empty."""
+class World(SimpleNamespace):
+    """Each row's id as text under its name, as it stands in addresses; `ids` holds them all.
 
-    engine: Engine
-    client: TestClient
-    tokens: dict[str, str]
-    store_id: uuid.UUID
-    course_id: uuid.UUID
-    course_slug: str
-    lesson_id: uuid.UUID
-    file_id: uuid.UUID
+    `tokens` are the people's cookies.
+    """
 
-    def ask(self, who: str, service: Callable[..., Any], *args: Any) -> str:
-        """Call a service as an event of `who`'s page does: "ok", or the refusal's code."""
-        try:
-            door.call(self.tokens[who], service, *args)
-        except DomainError as refusal:
-            return refusal.code
-        return "ok"
-
-    def http(self, who: str, method: str, path: str, **options: Any) -> str:
-        """The status of a request with `who`'s cookie, from our own page."""
-        self.client.cookies.clear()
-        if self.tokens[who]:
-            self.client.cookies.set(COOKIE, self.tokens[who])
-        headers = {"Origin": "http://testserver"}
-        return str(self.client.request(method, path, headers=headers, **options).status_code)
+    def __init__(self, ids: dict[str, str], tokens: dict[str, str], files: tuple[str, ...]) -> None:
+        super().__init__(**ids, ids=ids, tokens=tokens, files=files)
 
 
-def build_world(engine: Engine) -> World:
-    """A published course with one lesson, its owner, its student, and three who have nothing."""
-    with db.transaction(engine) as session:
-        scope = a_scope(session)
-        course = a_course(scope)
-        file = a_media_file(scope, size_bytes=4)
-        lesson = a_lesson(scope, course, module=a_module(scope, course), file=file)
-        student, stranger, other = (a_user(session) for _ in range(3))
-        a_store(session, owner=other)
-        access.grant_access(
-            session, scope.store_id, student.id, course.id, reason=AccessReason.PAID
-        )
-        people = {
-            "stranger": stranger,
-            "other_owner": other,
-            "student": student,
-            "owner": session.get_one(User, scope.actor_id),
-        }
-        tokens = {who: a_session(session, person) for who, person in people.items()}
-        world = World(
-            engine=engine,
-            client=TestClient(create_api()),
-            tokens={"visitor": "", **tokens},
-            store_id=scope.store_id,
-            course_id=course.id,
-            course_slug=course.slug,
-            lesson_id=lesson.id,
-            file_id=file.id,
-        )
-    storage.put(file.storage_key, b"wave")
-    return world
+def build_world(session: Session) -> World:
+    """Make everything. The bytes of `files` are the caller's to store."""
+    secret = passwords.hash_password(PASSWORD)
+    owner = a_user(session, name="Ava", email="owner@secret.test", password_hash=secret)
+    buyer = a_user(session, name="Noor", email="buyer@secret.test", password_hash=secret)
+    stranger, nobody = a_user(session, name="Milo"), a_user(session, name="Rosa")
+    store = a_store(session, owner=owner, slug="ava-keys")
+    scope = scope_of(session, store)
+    an_account(scope, stripe_account_id="acct_secret")
+    other = scope_of(session, a_store(session, owner=stranger, slug="milo-beats"))
+    a_course(other, slug="drum-bus")
+    ids = {"store": store.id, "owner": owner.id, "buyer": buyer.id}
+    ids |= _course(scope) | _draft(scope)
+    ids |= _orders(scope, buyer, scope.get(Course, ids["course"]))
+    right = {"reason": AccessReason.PAID, "order_id": ids["paid_order"]}
+    access.grant_access(session, store.id, buyer.id, ids["course"], **right)
+    progress.complete_lesson(Viewer(session, user_id=buyer.id), str(ids["done_lesson"]))
+    people = {"owner": owner, "buyer": buyer, "stranger": stranger, "nobody": nobody}
+    tokens = {name: a_session(session, person) for name, person in people.items()}
+    for name, person in (("owner_session", owner), ("buyer_session", buyer)):
+        ids[name] = _another_session(session, person)
+    ids["identity"] = _outside_sign_in(session, owner)
+    names = {"slug": "ava-keys", "course_slug": "house-chords-101", "draft_slug": "draft"}
+    files = tuple(str(ids.pop(name)) for name in ("file_key", "free_file_key"))
+    return World({name: str(value) for name, value in ids.items()} | names, tokens, files)
+
+
+def _orders(scope: StoreScope, buyer: User, course: Course) -> dict[str, Any]:
+    """One that was paid, and one whose checkout is still open."""
+    paid = {"status": OrderStatus.PAID, "open_key": None, "paid_at": clock.now()}
+    second = a_course(scope, slug="jazz-harmony")
+    return {
+        "second": second.id,
+        "paid_order": an_order(scope, course, buyer, **paid).id,
+        "open_order": an_order(scope, second, buyer).id,
+    }
+
+
+def _course(scope: StoreScope) -> dict[str, Any]:
+    """On sale: a lesson that is paid for, one that is done, one for everybody."""
+    course = a_course(scope, slug="house-chords-101")
+    module = a_module(scope, course)
+    paid, free = (a_media_file(scope, size_bytes=len(FILE)) for _ in range(2))
+    words = {"body": SECRETS[0], "body_html": f"<p>{SECRETS[0]}</p>"}
+    lesson = a_lesson(scope, course, module=module, file=paid, **words)
+    done = a_lesson(scope, course, module=module, position=1)
+    a_lesson(scope, course, module=module, file=free, position=2, is_free_preview=True)
+    return {
+        "course": course.id,
+        "module": module.id,
+        "lesson": lesson.id,
+        "done_lesson": done.id,
+        "file": paid.id,
+        "file_key": paid.storage_key,
+        "free_file_key": free.storage_key,
+        "free_file": free.id,
+    }
+
+
+def _draft(scope: StoreScope) -> dict[str, Any]:
+    """In the making: a lesson whose new file is on its way, and a part that was deleted; and a
+    course that was put away."""
+    draft = a_course(scope, status=CourseStatus.DRAFT, title=SECRETS[1], slug="draft")
+    module = a_module(scope, draft, title=SECRETS[1])
+    lesson = a_lesson(scope, draft, module=module, title=SECRETS[1], file=a_media_file(scope))
+    second = a_lesson(scope, draft, module=module, position=1)
+    gone = a_module(scope, draft, position=1, title=SECRETS[1])
+    a_lesson(scope, draft, module=gone, position=2)
+    upload = a_media_file(
+        scope,
+        status=FileStatus.UPLOADING,
+        received_bytes=0,
+        size_bytes=UPLOAD_BYTES,
+        target=f"lesson:{lesson.id}",
+        ready_at=None,
+    )
+    removed = removal.remove_module(scope, str(gone.id))
+    return {
+        "draft": draft.id,
+        "draft_module": module.id,
+        "draft_lesson": lesson.id,
+        "draft_second": second.id,
+        "archived": _archived(scope).id,
+        "upload": upload.id,
+        "removed": removed.id,
+    }
+
+
+def _archived(scope: StoreScope) -> Course:
+    """Ready to be sold again."""
+    course = a_course(scope, status=CourseStatus.ARCHIVED, slug="tape-loops")
+    a_lesson(scope, course, module=a_module(scope, course), file=a_media_file(scope))
+    return course
+
+
+def _outside_sign_in(session: Session, person: User) -> uuid.UUID:
+    row = ExternalIdentity(
+        user_id=person.id, issuer="https://issuer.test", subject="one", created_at=clock.now()
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _another_session(session: Session, person: User) -> uuid.UUID:
+    """A second browser of the same person, to be signed out from the first."""
+    hashed = sessions.hash_token(a_session(session, person))
+    return session.exec(select(UserSession.id).where(UserSession.token_hash == hashed)).one()

@@ -1,0 +1,64 @@
+"""Buying, and being paid."""
+
+from tests.flows.permissions.row import NO_STORE, NOT_FOUND, OK, Row, event, request
+
+PURCHASE = "checkout.purchase.PurchaseState"
+MONEY = "dashboard.money.MoneyState"
+UNSOLD = "not_for_sale"
+
+ROWS = [
+    Row(
+        "POST /api/checkout",
+        request("POST", "/api/checkout", lambda w: {"data": {"course_id": w.course}}),
+        stranger=OK,
+        nobody=OK,
+        allowed="already_owned",
+        who="buyer",
+        writes=False,
+        adds=True,
+    ),
+    Row(
+        "POST /api/checkout for a draft",
+        request("POST", "/api/checkout", lambda w: {"data": {"course_id": w.draft}}),
+        stranger=UNSOLD,
+        nobody=UNSOLD,
+        allowed="own_course",
+        writes=False,
+    ),
+    # Past the door stands Stripe, which does not answer here; tests/flows/test_connect.py has it.
+    Row(
+        "POST /api/connect",
+        request("POST", "/api/connect"),
+        stranger="service_unavailable",
+        nobody=NO_STORE,
+        allowed="service_unavailable",
+        writes=False,
+    ),
+    Row(
+        "PurchaseState.watch",
+        event(PURCHASE, "watch", route=lambda world: {"order_id": world.open_order}),
+        who="buyer",
+        writes=False,
+    ),
+    Row(
+        "PurchaseState.watch by the seller",
+        event(PURCHASE, "watch", route=lambda world: {"order_id": world.paid_order}),
+        allowed=NOT_FOUND,
+        writes=False,
+    ),
+    Row(
+        "StoppedState.look",
+        event("checkout.purchase.StoppedState", "look", path="/checkout/stopped?course={draft}"),
+        visitor=NOT_FOUND,
+        writes=False,
+    ),
+    Row("MoneyState.watch", event(MONEY, "watch"), stranger=OK, nobody=NO_STORE, writes=False),
+    Row(
+        "MoneyState.arrive",
+        event(MONEY, "arrive", path="/dashboard/money?connect=done"),
+        stranger=OK,
+        nobody=NO_STORE,
+    ),
+]
+
+PUBLIC = {"MoneyState.toggle_sums": "Unfolds a row that the page shows already."}
