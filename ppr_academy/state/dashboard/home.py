@@ -71,9 +71,10 @@ class DashboardState(Live, Page, rx.State):
         self.revenue = revenue
 
     def _show_feed(self, rows: list[FeedRow]) -> None:
-        known = {row.id for row in self.feed}
+        # A row stays fresh: the light fades by itself, and a second load must not cut it short.
+        known = {row.id: row.fresh for row in self.feed}
         is_new = self.is_loaded and bool(known)
-        self.feed = [replace(row, fresh=is_new and row.id not in known) for row in rows]
+        self.feed = [replace(row, fresh=known.get(row.id, is_new)) for row in rows]
 
     def _show_students(self, students: Students) -> None:
         self.students = students
