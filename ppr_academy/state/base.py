@@ -59,6 +59,11 @@ class Page(rx.State, mixin=True):
         return await in_thread(door.read, self._token(), service, *args, **options)
 
 
+def typed_text(value: object, limit: int) -> str:
+    """What a browser says was typed, up to `limit` characters; nothing when that is not text."""
+    return value[:limit] if isinstance(value, str) else ""
+
+
 def sign_in_redirect() -> EventSpec:
     """To the sign-in page and back, by a full load: the socket must get its new cookie."""
     return rx.call_script(

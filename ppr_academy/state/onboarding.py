@@ -13,7 +13,7 @@ from ppr_academy.services.stores.me import find_me
 from ppr_academy.services.stores.opening import open_store
 from ppr_academy.services.stores.slugs import check_slug, suggest_slug
 from ppr_academy.services.stores.typed import NAME_LIMIT
-from ppr_academy.state.base import Page, sign_in_redirect
+from ppr_academy.state.base import Page, sign_in_redirect, typed_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class OnboardingState(Page, rx.State):
     @rx.event
     async def set_store_name(self, name: str):
         """Take the name; until an address is typed by hand, it follows the name."""
-        self.store_name = str(name)[: NAME_LIMIT * 2]
+        self.store_name = typed_text(name, NAME_LIMIT * 2)
         self.name_error = ""
         if not self.is_slug_typed:
             await self._check(suggest_slug(self.store_name))
@@ -79,8 +79,9 @@ class OnboardingState(Page, rx.State):
     @rx.event
     async def set_slug(self, slug: str):
         """Take the address and say at once whether it can be had."""
+        slug = typed_text(slug, 80).lower()
         self.is_slug_typed = bool(slug)
-        await self._check(str(slug)[:80].lower())
+        await self._check(slug)
 
     async def _check(self, slug: str) -> None:
         self.slug = slug
@@ -96,7 +97,7 @@ class OnboardingState(Page, rx.State):
     @rx.event
     def set_family(self, family: str):
         """Pick the family that the covers grow from."""
-        self.family = str(family)[:20]
+        self.family = typed_text(family, 20)
 
     @rx.event
     async def open_store(self):

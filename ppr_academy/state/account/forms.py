@@ -46,4 +46,5 @@ class NativeFormPage(Page, mixin=True):
 def fill_fields(values: Mapping[str, str], focus: str = "") -> EventSpec:
     """Put texts into the page's empty inputs by their names, then focus one of them."""
     given = {name: text[:_LONGEST] for name, text in values.items() if text}
-    return rx.call_script(f"{_FILL}({json.dumps(given)}, {json.dumps(focus)})")
+    arguments = f"{json.dumps(given)}, {json.dumps(focus)}".replace("<", "\\u003c")
+    return rx.call_script(f"{_FILL}({arguments})")

@@ -18,7 +18,7 @@ from ppr_academy.services.stores.editing import (
 from ppr_academy.services.stores.scope import StoreScope
 from ppr_academy.services.stores.slugs import check_slug
 from ppr_academy.services.stores.views import StoreView
-from ppr_academy.state.base import Page
+from ppr_academy.state.base import Page, typed_text
 from ppr_academy.state.live import Live, Source
 from ppr_academy.state.session import SessionState
 
@@ -155,7 +155,7 @@ class StoreSettingsState(Live, Page, rx.State):
     @rx.event
     async def type_slug(self, slug: str):
         """Take another address and say at once whether it can be had."""
-        self.slug = str(slug)[:80].strip().lower()
+        self.slug = typed_text(slug, 80).strip().lower()
         check = await self._read(check_slug, self.slug)
         self.slug_good, self.slug_error = (
             (check.message, "") if check.is_free else ("", check.message)
