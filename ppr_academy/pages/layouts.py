@@ -6,7 +6,7 @@ import reflex as rx
 
 from ppr_academy.components import shell
 from ppr_academy.components.media.deck import transport
-from ppr_academy.components.ui.link import link, skip_link
+from ppr_academy.components.ui.link import skip_link
 from ppr_academy.state.session import SessionState
 from ppr_academy.theme import page_styles
 
@@ -88,12 +88,3 @@ def plain_layout(body: rx.Component) -> rx.Component:
 def editor_layout(body: rx.Component) -> rx.Component:
     """The course editor: it has its own bar, a tree, a main and an inspector side by side."""
     return rx.fragment(skip_link(), page_styles("editor"), body)
-
-
-def quiet_layout(body: rx.Component) -> rx.Component:
-    """Logo, one way out, and a form: signing in and up, mailed links, onboarding."""
-    return rx.fragment(
-        skip_link(),
-        shell.signed_out_bar(link("Marketplace", to="/marketplace")),
-        rx.el.main(body, id="main"),
-    )

@@ -14,7 +14,7 @@ from ppr_academy.api.app import create_api
 from ppr_academy.sandbox.app import Sandbox, SandboxSettings, create_sandbox
 from ppr_academy.sandbox.testing import Controls, free_port, serve
 from ppr_academy.services.core.config import Settings, get_settings
-from ppr_academy.services.gateways.identity import forget_issuers
+from ppr_academy.services.gateways import identity as issuers
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
     port = free_port()
     monkeypatch.setenv("PORT", str(port))
     get_settings.cache_clear()
-    forget_issuers()
+    issuers._known.clear()
     app = create_sandbox(sandbox_settings(get_settings()))
     sandbox: Sandbox = app.state.sandbox
     sandbox.start()
@@ -61,5 +61,5 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
             yield Outside(url, sandbox, Controls(url))
     finally:
         sandbox.stop()
-        forget_issuers()
+        issuers._known.clear()
         get_settings.cache_clear()

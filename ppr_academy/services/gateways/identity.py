@@ -208,9 +208,3 @@ def _get_json(url: str) -> dict[str, Any]:
 def _unavailable(failed: Exception) -> IssuerUnavailable:
     log.warning("oidc.unavailable", error=str(failed))
     return IssuerUnavailable()
-
-
-def forget_issuers() -> None:
-    """Read discovery and keys anew: for tests, and after the settings changed."""
-    with _lock:
-        _known.clear()
