@@ -29,23 +29,15 @@ _VISIBILITY = (
 )
 def settings() -> rx.Component:
     """Words and look at the left, the band above them as it would be."""
-    return rx.fragment(
+    return rx.el.div(
         page_styles("settings"),
         panel.page_title("Settings", _saved(), _save_key()),
         rx.cond(
             State.is_loaded & (State.saved.version > 0),
-            rx.el.div(
-                _conflict(),
-                _band(),
-                _words(),
-                _look(),
-                _logo(),
-                _found(),
-                _address(),
-                class_name="sets",
-            ),
+            rx.fragment(_conflict(), _band(), _words(), _look(), _logo(), _found(), _address()),
             panel.loading(panel.skeleton(height="240px"), panel.skeleton(height="320px")),
         ),
+        class_name="sets",
     )
 
 
