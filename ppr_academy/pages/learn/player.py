@@ -7,31 +7,42 @@ import reflex as rx
 from ppr_academy.components.media.lesson_player import lesson_player
 from ppr_academy.components.media.lesson_reports import saved_place
 from ppr_academy.components.media.strip import strip
-from ppr_academy.components.shell import player_bar
+from ppr_academy.components.menus import account_menu
 from ppr_academy.components.ui.base import inks, when
 from ppr_academy.components.ui.choice import tab, tabs
 from ppr_academy.components.ui.icon import icon
 from ppr_academy.components.ui.key import key, keys
 from ppr_academy.components.ui.link import link, skip_link
+from ppr_academy.components.ui.marks import sandbox_badge
 from ppr_academy.components.ui.panel import loading, note, skeleton
+from ppr_academy.components.work import player_bar
+from ppr_academy.pages.layouts import public_layout
 from ppr_academy.pages.registry import page
 from ppr_academy.state.learn.player import PlayerState
+from ppr_academy.state.session import SessionState
 from ppr_academy.theme import page_styles
 
 _course = PlayerState.course
 _lesson = PlayerState.lesson
 _place = PlayerState.place
+_me = SessionState.me
+_SHORTCUTS = (
+    ("Space", "play, pause"),
+    ("← →", "5 s back, 5 s on"),
+    ("R", "repeat: start, end, off"),
+    ("N", "next lesson"),
+)
 _TITLE = rx.cond(
     _lesson.title != "",
     f"{_lesson.title} · {_course.title}",
-    "Player · PPR Academy",
+    rx.cond(_course.title != "", f"{_course.title} · PPR Academy", "Player · PPR Academy"),
 )
 
 
 @page(
     "/learn/[course_slug]",
     title=_TITLE,
-    layout=lambda body: rx.fragment(skip_link(), body),
+    layout=lambda body: body,
     on_load=[PlayerState.watch],
 )
 def player() -> rx.Component:
@@ -58,7 +69,9 @@ def player() -> rx.Component:
 
 def _room() -> rx.Component:
     return rx.el.div(
+        skip_link(),
         player_bar(
+            *_bar_end(),
             title=_course.title,
             store_name=_course.store_name,
             strip=strip(_course.strip, tall=True, label=_course.strip_label),
@@ -81,6 +94,38 @@ def _room() -> rx.Component:
         rx.el.aside(_parts(), class_name="list", aria_label="Lessons"),
         class_name="room",
         **inks(_course.track_dark, _course.track_light),
+    )
+
+
+def _bar_end() -> tuple[rx.Component, ...]:
+    rows = [(rx.el.dt(rx.el.kbd(name)), rx.el.dd(what)) for name, what in _SHORTCUTS]
+    return (
+        rx.cond(_me.is_sandbox, sandbox_badge(short=True)),
+        key(
+            icon="keyboard",
+            kind="flat",
+            square=True,
+            label="Keyboard shortcuts",
+            class_name="hide-s",
+            custom_attrs={"popoverTarget": "shortcuts"},
+        ),
+        rx.el.dl(
+            *(part for row in rows for part in row),
+            id="shortcuts",
+            class_name="shortcuts",
+            aria_label="Keyboard shortcuts",
+            custom_attrs={"popover": "auto"},
+        ),
+        rx.el.span(
+            account_menu(
+                id="account-menu",
+                name=_me.name,
+                initials=_me.initials,
+                has_store=_me.has_store,
+                is_admin=_me.is_admin,
+            ),
+            class_name="hide-s",
+        ),
     )
 
 
@@ -232,12 +277,13 @@ def _empty() -> rx.Component:
 
 
 def _nowhere(title: Any, text: Any, *ways: rx.Component) -> rx.Component:
-    return rx.el.main(
-        rx.el.h1(title, class_name="d2"),
-        rx.el.p(text, class_name="lead"),
-        keys(*ways),
-        id="main",
-        class_name="wrap nowhere",
+    return public_layout(
+        rx.el.div(
+            rx.el.h1(title, class_name="d2"),
+            rx.el.p(text, class_name="lead"),
+            keys(*ways),
+            class_name="wrap nowhere",
+        )
     )
 
 

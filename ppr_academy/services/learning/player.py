@@ -166,7 +166,6 @@ def _line(lesson: LessonRow, is_now: bool, address: _Address) -> LessonLine:
         href=address.of(lesson),
         is_done=lesson.is_done,
         is_now=is_now,
-        state_label="done" if lesson.is_done else "",
     )
 
 
@@ -188,7 +187,6 @@ def _place(lessons: Sequence[LessonRow], current: LessonRow, address: _Address) 
     follows = find_next(lessons, current)
     return Place(
         position_ms=current.position_ms,
-        position_label=clock_label(current.position_ms) if current.position_ms >= 1000 else "",
         is_done=current.is_done,
         next_href=address.of(follows) if follows else "",
         next_title=follows.title if follows else "",

@@ -84,7 +84,6 @@ class LessonLine:
     href: str
     is_done: bool
     is_now: bool
-    state_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,6 @@ class Place:
     """Where the person is in the lesson, and where they go next. Changes while it plays."""
 
     position_ms: int = 0
-    position_label: str = ""
     is_done: bool = False
     next_href: str = ""
     next_title: str = ""

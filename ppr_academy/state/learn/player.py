@@ -6,10 +6,11 @@ comes of them (ticks, the strip, the place) arrives live, in this tab and in eve
 
 import reflex as rx
 
+from ppr_academy.services.core.errors import DomainError
 from ppr_academy.services.learning.player import get_player, get_player_topics
 from ppr_academy.services.learning.progress import complete_lesson, reopen_lesson
 from ppr_academy.services.learning.views import CourseOutline, LessonView, Place, PlayerView
-from ppr_academy.state.base import Page
+from ppr_academy.state.base import Page, answer_exception
 from ppr_academy.state.live import Live, Source
 from ppr_academy.state.toasts import toast
 
@@ -55,8 +56,11 @@ class PlayerState(Live, Page, rx.State):
         yield
         try:
             await self._call(complete_lesson, done.id)
-        finally:
+        except DomainError as refusal:
             self.is_saving = False
+            yield answer_exception(refusal)
+            return
+        self.is_saving = False
         yield toast(f"{done.heading} is done.", "ok", undo=PlayerState.reopen(done.id))
         if follows:
             yield rx.redirect(follows)
