@@ -22,6 +22,7 @@ from ppr_academy.state.learn.player import PlayerState
 from ppr_academy.state.session import SessionState
 from ppr_academy.theme import page_styles
 
+_status = PlayerState.status
 _course = PlayerState.course
 _lesson = PlayerState.lesson
 _place = PlayerState.place
@@ -47,53 +48,58 @@ _TITLE = rx.cond(
 )
 def player() -> rx.Component:
     """The page."""
+    is_away = PlayerState.is_missing | (_status == "locked") | (_status == "empty")
     return rx.fragment(
         page_styles("player"),
         rx.cond(
-            PlayerState.is_missing,
-            _nowhere(
-                "No such course",
-                "This address leads to no course of yours.",
-                key("To your library", kind="lit", to="/library"),
-            ),
-            rx.match(
-                PlayerState.status,
-                ("ready", _room()),
-                ("locked", _locked()),
-                ("empty", _empty()),
-                _loading(),
-            ),
+            is_away,
+            public_layout(_away()),
+            rx.cond(_status == "ready", _room(), _loading()),
         ),
     )
 
 
+def _away() -> rx.Component:
+    return rx.cond(
+        PlayerState.is_missing,
+        _nowhere(
+            "No such course",
+            "This address leads to no course of yours.",
+            key("To your library", kind="lit", to="/library"),
+        ),
+        rx.cond(_status == "locked", _locked(), _empty()),
+    )
+
+
 def _room() -> rx.Component:
-    return rx.el.div(
+    return rx.fragment(
         skip_link(),
-        player_bar(
-            *_bar_end(),
-            title=_course.title,
-            store_name=_course.store_name,
-            strip=strip(_course.strip, tall=True, label=_course.strip_label),
-            done=_course.done,
-            total=_course.total,
-        ),
-        rx.el.main(
-            rx.cond(_course.is_preview, _preview_note()),
-            rx.cond(_lesson.src != "", _deck()),
-            _title_row(),
-            _phone_tabs(),
-            rx.cond(PlayerState.tab == "lessons", rx.el.div(_parts(), class_name="list")),
-            rx.el.article(
-                rx.html(_lesson.html, class_name="read"),
-                class_name=["under", when(PlayerState.tab == "lessons", "hide-m")],
+        rx.el.div(
+            player_bar(
+                *_bar_end(),
+                title=_course.title,
+                store_name=_course.store_name,
+                strip=strip(_course.strip, tall=True, label=_course.strip_label),
+                done=_course.done,
+                total=_course.total,
             ),
-            id="main",
-            class_name="stage",
+            rx.el.main(
+                rx.cond(_course.is_preview, _preview_note()),
+                rx.cond(_lesson.src != "", _deck()),
+                _title_row(),
+                _phone_tabs(),
+                rx.cond(PlayerState.tab == "lessons", rx.el.div(_parts(), class_name="list")),
+                rx.el.article(
+                    rx.html(_lesson.html, class_name="read"),
+                    class_name=["under", when(PlayerState.tab == "lessons", "hide-m")],
+                ),
+                id="main",
+                class_name="stage",
+            ),
+            rx.el.aside(_parts(), class_name="list", aria_label="Lessons"),
+            class_name="room",
+            **inks(_course.track_dark, _course.track_light),
         ),
-        rx.el.aside(_parts(), class_name="list", aria_label="Lessons"),
-        class_name="room",
-        **inks(_course.track_dark, _course.track_light),
     )
 
 
@@ -277,13 +283,11 @@ def _empty() -> rx.Component:
 
 
 def _nowhere(title: Any, text: Any, *ways: rx.Component) -> rx.Component:
-    return public_layout(
-        rx.el.div(
-            rx.el.h1(title, class_name="d2"),
-            rx.el.p(text, class_name="lead"),
-            keys(*ways),
-            class_name="wrap nowhere",
-        )
+    return rx.el.div(
+        rx.el.h1(title, class_name="d2"),
+        rx.el.p(text, class_name="lead"),
+        keys(*ways),
+        class_name="wrap nowhere",
     )
 
 
