@@ -1,8 +1,6 @@
 """Who may learn a course: granted, revoked and asked for here, and nowhere else."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session
 
@@ -10,16 +8,6 @@ from ppr_academy.models.learning import AccessReason, Entitlement
 from ppr_academy.services.core import clock, live
 from ppr_academy.services.learning import queries
 from ppr_academy.services.stores.scope import insert_once
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """One course that a person has, and since when."""
-
-    store_id: uuid.UUID
-    course_id: uuid.UUID
-    reason: AccessReason
-    granted_at: datetime
 
 
 def grant_access(
@@ -75,14 +63,6 @@ def revoke_access(
 def has_access(session: Session, user_id: uuid.UUID, course_id: uuid.UUID) -> bool:
     """Whether the person may learn this course now."""
     return queries.find_active_entitlement(session, user_id, course_id) is not None
-
-
-def list_access(session: Session, user_id: uuid.UUID) -> tuple[Access, ...]:
-    """Every course that the person may learn now, in every store, newest first."""
-    return tuple(
-        Access(row.store_id, row.course_id, row.reason, row.granted_at)
-        for row in queries.list_active_entitlements(session, user_id)
-    )
 
 
 def _touch(session: Session, store_id: uuid.UUID, user_id: uuid.UUID) -> None:

@@ -48,15 +48,6 @@ def find_active_entitlement(
     return session.exec(statement).one_or_none()
 
 
-def list_active_entitlements(session: Session, user_id: uuid.UUID) -> Sequence[Entitlement]:
-    statement = (
-        across_stores(Entitlement, reason=_OWN)
-        .where(Entitlement.user_id == user_id, col(Entitlement.revoked_at).is_(None))
-        .order_by(col(Entitlement.granted_at).desc(), col(Entitlement.id))
-    )
-    return session.exec(statement).all()
-
-
 @dataclass(frozen=True, slots=True)
 class LessonFacts:
     """What the rules of progress need of a lesson, and what the person has to do with it.
