@@ -213,9 +213,24 @@ function Speed({ rate, onRate }) {
   );
 }
 
+// N goes on to the next lesson, also from a lesson that is only a text.
+export function LessonKeys({ onNext }) {
+  const next = useRef(onNext);
+  next.current = onNext;
+  useEffect(() => {
+    const keys = (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+      if (event.key === "n" || event.key === "N") next.current?.();
+    };
+    document.addEventListener("keydown", keys);
+    return () => document.removeEventListener("keydown", keys);
+  }, []);
+  return null;
+}
+
 export default function LessonPlayer({
   lessonKey = "", src = "", kind = "sound", title = "", peaks = [], durationMs = 0, startMs = 0, rate = 1,
-  beacon = "", poster, onPosition, onEnded, onRate, onError, onNext,
+  beacon = "", poster, onPosition, onEnded, onRate, onError,
 }) {
   const [speed, setSpeed] = useState(rate);
   const media = useMedia({ lessonKey, src, startMs, rate: speed, beacon, onPosition, onEnded, onError });
@@ -230,7 +245,7 @@ export default function LessonPlayer({
     onRate?.(next);
   };
   const latest = useRef({});
-  latest.current = { position, toggle, seek, press: loop.press, onNext };
+  latest.current = { position, toggle, seek, press: loop.press };
   useEffect(() => {
     const keys = (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
@@ -238,7 +253,7 @@ export default function LessonPlayer({
       const now = latest.current;
       const act = {
         " ": now.toggle, ArrowLeft: () => now.seek(now.position - 5), ArrowRight: () => now.seek(now.position + 5),
-        r: now.press, R: now.press, n: now.onNext, N: now.onNext,
+        r: now.press, R: now.press,
       }[event.key];
       if (!act) return;
       event.preventDefault();

@@ -4,7 +4,7 @@ The browser tells positions, never progress: every 5 s while it plays, on play, 
 through `navigator.sendBeacon` when the page is left. What could not be told is kept and told later
 (lesson_reports.jsx). A failed load or seek keeps the place and tries again by itself.
 
-Keys: Space, ← and → 5 s, R repeat (start, end, off), N next.
+Keys: Space, ← and → 5 s, R repeat (start, end, off); with `lesson_keys`, N next.
 """
 
 from typing import Any, Literal
@@ -41,7 +41,21 @@ class LessonPlayer(NoSSRComponent):
     on_ended: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_rate: rx.EventHandler[rx.event.passthrough_event_spec(float)]
     on_error: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class LessonKeys(NoSSRComponent):
+    """React side: lesson_player.jsx."""
+
+    library = LessonPlayer.library
+    tag = "LessonKeys"
+    is_default = False
+
     on_next: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def lesson_keys(on_next: Any) -> rx.Component:
+    """Lets N go on to the next lesson, whatever the lesson is made of. Draws nothing."""
+    return LessonKeys.create(on_next=on_next)
 
 
 def lesson_player(
@@ -63,7 +77,7 @@ def lesson_player(
     `lesson_key` names the lesson in every event; a new key starts a new player. `beacon` is the
     address that keeps positions ("/api/progress"); without one `on_position(lesson_key, ms)` gets
     them. `?play=1` in the address starts it. Events: `on_ended(lesson_key)`, `on_rate(rate)`,
-    `on_error(sentence)`, `on_next()`. Peaks are 0 to 100. Needs the "player" page sheet.
+    `on_error(sentence)`. Peaks are 0 to 100. Needs the "player" page sheet.
     """
     return LessonPlayer.create(
         key=lesson_key,

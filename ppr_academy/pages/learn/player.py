@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from ppr_academy.components.media.lesson_player import lesson_player
+from ppr_academy.components.media.lesson_player import lesson_keys, lesson_player
 from ppr_academy.components.media.lesson_reports import saved_place
 from ppr_academy.components.media.strip import strip
 from ppr_academy.components.menus import account_menu
@@ -74,6 +74,7 @@ def _away() -> rx.Component:
 def _room() -> rx.Component:
     return rx.fragment(
         skip_link(),
+        lesson_keys(PlayerState.go_on),
         rx.el.div(
             player_bar(
                 *_bar_end(),
@@ -145,7 +146,6 @@ def _deck() -> rx.Component:
         duration_ms=_lesson.duration_ms,
         start_ms=PlayerState.start_ms,
         beacon="/api/progress",
-        on_next=PlayerState.go_on,
     )
 
 
