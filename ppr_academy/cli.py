@@ -148,7 +148,7 @@ def _seed(options: argparse.Namespace) -> int:
     if options.if_empty and not (can_pay and is_wanted(db.get_engine())):
         return 0
     if not can_pay:
-        print("The demo academy pays with the sandbox's cards: unset STRIPE_API_KEY.")
+        print("The demo academy needs the sandbox's Stripe: unset STRIPE_API_KEY.", file=sys.stderr)
         return 1
     configure_logging("warning")
     load_jobs()

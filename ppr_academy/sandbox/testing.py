@@ -101,7 +101,7 @@ def pay(
     `at` (UTC seconds) backdates what it makes. Without `deliver` no webhook is queued: the caller
     hands the events over by itself, as a seed does.
     """
-    sandbox = app if isinstance(app, Sandbox) else app.state.sandbox
+    sandbox = _sandbox(app)
     with sandbox.store.write(at) as tx:
         work = Work(sandbox, tx)
         payment = checkout.pay(work, session_id, method, email=email)
@@ -111,14 +111,21 @@ def pay(
     return payment, work.events
 
 
+def _sandbox(app: Starlette | Sandbox) -> Sandbox:
+    if isinstance(app, Sandbox):
+        return app
+    sandbox: Sandbox = app.state.sandbox
+    return sandbox
+
+
 @contextmanager
-def in_the_past(app: Starlette, moment: int) -> Iterator[None]:
+def in_the_past(app: Starlette | Sandbox, moment: int) -> Iterator[None]:
     """Whatever is asked of this sandbox happens at `moment` (UTC seconds), also over HTTP.
 
     No webhook is queued and nothing is left to be done later: the caller hands the events over.
     For one caller at a time, as a seed is.
     """
-    store = app.state.sandbox.store
+    store = _sandbox(app).store
     before, store.past = store.past, moment
     try:
         yield
@@ -126,9 +133,9 @@ def in_the_past(app: Starlette, moment: int) -> Iterator[None]:
         store.past = before
 
 
-def onboard(app: Starlette, account: str) -> list[Doc]:
+def onboard(app: Starlette | Sandbox, account: str) -> list[Doc]:
     """Finish a connected account's onboarding in this process; the events that it caused."""
-    sandbox = app.state.sandbox
+    sandbox = _sandbox(app)
     with sandbox.store.write() as tx:
         work = Work(sandbox, tx)
         accounts.finish_onboarding(work, account)

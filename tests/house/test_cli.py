@@ -70,3 +70,20 @@ def test_a_wrong_setting_is_one_sentence_from_any_command(data_dir: Path) -> Non
     assert done.returncode == 1
     assert done.stderr.startswith("DATABASE_URL ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_demo_academy_is_for_the_sandbox_only(data_dir: Path) -> None:
+    real = {"STRIPE_API_KEY": "sk_live_x", "STRIPE_WEBHOOK_SECRET": "whsec_x"}
+    for arguments, code in ((["seed"], 1), (["seed", "--if-empty"], 0)):
+        done = subprocess.run(
+            [sys.executable, "-m", "ppr_academy.cli", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **real, "DATA_DIR": str(data_dir)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == code
+        assert done.stdout == ""
+        assert ("STRIPE_API_KEY" in done.stderr) == (code == 1)

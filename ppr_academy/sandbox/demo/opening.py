@@ -40,14 +40,14 @@ ADMIN_SINCE = timedelta(days=210)
 
 _OPENED = {"ava-keys": 188, "milo-beats": 171, "rosa-tavares": 96}
 _PUBLISHED = {
-    "ava-keys/house-chords-101": 163,
+    "ava-keys/house-chords-101": 32,
+    "milo-beats/drum-bus-basics": 37,
+    "rosa-tavares/amapiano-log-drum": 44,
+    "rosa-tavares/wide-mixes-small-speakers": 62,
     "ava-keys/write-the-second-half": 81,
-    "ava-keys/jazz-harmony-for-house": 34,
-    "milo-beats/drum-bus-basics": 149,
-    "milo-beats/slow-drums-soft-swing": 102,
-    "milo-beats/low-end-for-small-rooms": 47,
-    "rosa-tavares/amapiano-log-drum": 88,
-    "rosa-tavares/wide-mixes-small-speakers": 40,
+    "milo-beats/low-end-for-small-rooms": 104,
+    "milo-beats/slow-drums-soft-swing": 129,
+    "ava-keys/jazz-harmony-for-house": 156,
 }
 # Days before the story's end. All of them lie before its month begins.
 

@@ -50,8 +50,8 @@ _GO_ON, _GO_ON_AFTER_HARDEST = 0.95, 0.52
 # The demo student keeps the two courses of the front page unbought: they are there to be tried.
 # Course → (days ago, lessons done, share of the next one heard).
 _STUDENT = {
-    "milo-beats/low-end-for-small-rooms": (26, 6, 0.0),
-    "ava-keys/write-the-second-half": (17, 3, 0.39),
+    "milo-beats/low-end-for-small-rooms": (17, 6, 0.0),
+    "ava-keys/write-the-second-half": (9, 3, 0.39),
     "rosa-tavares/amapiano-log-drum": (2, 0, 0.0),
 }
 

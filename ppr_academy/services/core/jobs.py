@@ -78,8 +78,8 @@ _kept: ContextVar[dict[str, Asked] | None] = ContextVar("kept_jobs", default=Non
 def kept_aside() -> Iterator[dict[str, Asked]]:
     """Put what is enqueued in this context into a dict, by its id, instead of the job engine.
 
-    For a seed, which does a job at the moment of its story and starts over when it is killed: the
-    dict does not survive the process, and it also holds what a rolled-back transaction asked for.
+    For a seed, which does each job at the moment of its story. The dict does not survive the
+    process, and it also holds what a rolled-back transaction asked for.
     """
     asked: dict[str, Asked] = {}
     before = _kept.set(asked)

@@ -52,6 +52,31 @@ def test_a_job_nobody_handles_is_refused_where_it_is_asked_for(engine: Engine) -
         jobs.enqueue(session, "unknown", key="a")
 
 
+def test_what_is_kept_aside_is_run_by_hand_once_for_its_reason(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks: list[str] = []
+    monkeypatch.setitem(
+        jobs._kinds, "test.make_mark", jobs.JobKind("test.make_mark", "work", marks.append)
+    )
+    with jobs.kept_aside() as asked:
+        for _ in range(2):
+            with db.transaction(engine) as session:
+                jobs.enqueue(session, "test.make_mark", "a", key="1")
+                jobs.enqueue(session, "test.make_mark", "b", key="2")
+        with db.transaction(engine) as session, pytest.raises(LookupError):
+            jobs.enqueue(session, "unknown", key="a")
+    assert list(asked) == ["test.make_mark:1", "test.make_mark:2"]
+    assert marks == []
+    for job in asked.values():
+        job.run()
+    assert marks == ["a", "b"]
+    assert waiting(engine) == []
+    with db.transaction(engine) as session:
+        jobs.enqueue(session, "test.make_mark", "c", key="3")
+    assert waiting(engine) == ["test.make_mark:3"]
+
+
 Starter = Callable[[str], "subprocess.Popen[bytes]"]
 
 

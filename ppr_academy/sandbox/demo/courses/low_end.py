@@ -101,6 +101,7 @@ WHO_IS_LOWER = Lesson(
             ),
         ),
     ),
+    is_free=True,
 )
 
 TUNE_THE_KICK = Lesson(
