@@ -10,7 +10,7 @@ from ppr_academy.models.commerce import FactKind, Order, PaymentFact
 from ppr_academy.services.commerce import queries
 from ppr_academy.services.commerce.errors import EventMismatch
 from ppr_academy.services.core import clock
-from ppr_academy.services.stores.scope import insert_once
+from ppr_academy.services.core.ids import new_id
 
 
 class PaymentState(StrEnum):
@@ -43,9 +43,12 @@ def record_payment(
     payment_intent_id: str,
     state: PaymentState,
     event_id: uuid.UUID | None,
-) -> None:
-    """Remember how far the payment of an order is. The order must be locked."""
-    _record(
+) -> bool:
+    """Remember how far the payment of an order is; True when that is news.
+
+    The order must be locked.
+    """
+    return _record(
         session,
         order,
         FactKind.PAYMENT,
@@ -113,30 +116,34 @@ def _record(
     amount_cents: int,
     currency: str,
     event_id: uuid.UUID | None,
-) -> None:
-    fresh = PaymentFact(
-        store_id=order.store_id,
-        order_id=order.id,
-        kind=kind,
-        external_id=external_id,
-        amount_cents=amount_cents,
-        currency=currency,
-        state=state,
-        rank=_RANKS[state],
-        event_id=event_id,
-        recorded_at=clock.now(),
-    )
-    if insert_once(session, fresh):
-        return
+) -> bool:
+    now = clock.now()
+    rank = _RANKS[state]
+    fresh = {
+        "id": new_id(),
+        "store_id": order.store_id,
+        "order_id": order.id,
+        "kind": kind,
+        "external_id": external_id,
+        "amount_cents": amount_cents,
+        "currency": currency,
+        "state": state,
+        "rank": rank,
+        "event_id": event_id,
+        "recorded_at": now,
+    }
+    if queries.add_fact_once(session, fresh):
+        return True
     known = queries.find_fact(session, kind, external_id)
     if known is None or known.order_id != order.id:
         raise EventMismatch(f"{external_id} belongs to another order than {order.number}.")
-    if known.rank >= fresh.rank:
-        return
-    known.state = fresh.state
-    known.rank = fresh.rank
+    if known.rank >= rank:
+        return False
+    known.state = state
+    known.rank = rank
     known.amount_cents = amount_cents
     known.currency = currency
     known.event_id = event_id
-    known.recorded_at = fresh.recorded_at
+    known.recorded_at = now
     session.flush()
+    return True

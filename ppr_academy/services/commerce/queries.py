@@ -24,7 +24,7 @@ from ppr_academy.models.identity import User
 from ppr_academy.models.learning import Entitlement
 from ppr_academy.models.stores import ConnectAccount, Store
 from ppr_academy.services.core import rows
-from ppr_academy.services.stores.scope import SCOPE, StoreScope, across_stores
+from ppr_academy.services.stores.scope import SCOPE, StoreScope, across_stores, insert_values_once
 
 _BUYER = "a person buys in many stores; the statement is narrowed to one order or buyer"
 _STRIPE = "Stripe names an order or an account, and we find out whose it is"
@@ -255,6 +255,11 @@ _FACTS = (
 
 def list_facts(session: Session, order_id: uuid.UUID) -> Sequence[PaymentFact]:
     return session.exec(_FACTS, params={"order_id": order_id}).all()
+
+
+def add_fact_once(session: Session, values: dict[str, Any]) -> bool:
+    """Insert a fact unless its kind and external id are known; True when it is new."""
+    return insert_values_once(session, PaymentFact, values)
 
 
 def find_fact(session: Session, kind: FactKind, external_id: str) -> PaymentFact | None:

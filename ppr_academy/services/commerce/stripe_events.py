@@ -49,8 +49,8 @@ def apply_session(session: Session, told: Told) -> bool:
     orders.mark_confirmed(session, order, told.at)
     is_paid = payment_status == "paid"
     state = PaymentState.SUCCEEDED if is_paid else PaymentState.PROCESSING
-    facts.record_payment(session, order, intent, state, told.event_id)
-    if is_paid:
+    is_news = facts.record_payment(session, order, intent, state, told.event_id)
+    if is_paid and is_news:
         fulfilment.settle(session, order, told.at)
     return True
 
@@ -99,10 +99,9 @@ def _intent_succeeded(session: Session, told: Told) -> bool:
     if order is None:
         return False
     _check_money(order, told.about.number("amount_received"), told.about.text("currency"))
-    facts.record_payment(
-        session, order, told.about.text("id"), PaymentState.SUCCEEDED, told.event_id
-    )
-    fulfilment.settle(session, order, told.at)
+    intent = told.about.text("id")
+    if facts.record_payment(session, order, intent, PaymentState.SUCCEEDED, told.event_id):
+        fulfilment.settle(session, order, told.at)
     return True
 
 

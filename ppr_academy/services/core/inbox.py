@@ -4,6 +4,7 @@ An event and its effects are one commit. A failure is stored too, so that it can
 replayed; the sender is answered with an error and will try again.
 """
 
+import contextlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,6 +40,10 @@ class Incoming:
     created_at: datetime
 
 
+REMEMBERED = 10_000
+"""How many handled events a process knows without asking the database."""
+
+_recent: dict[tuple[str, str, str], None] = {}
 _DONE = (EventStatus.HANDLED, EventStatus.IGNORED)
 
 Handler = Callable[[Session, ProviderEvent], bool]
@@ -50,13 +55,18 @@ def handle_event(incoming: Incoming, handler: Handler) -> Outcome:
 
     Whatever the handler raises is recorded as a failed attempt and raised again.
     """
+    seen = (str(db.get_engine().url), incoming.provider, incoming.external_id)
+    if seen in _recent:
+        return Outcome.DUPLICATE
     try:
         with db.transaction() as session:
-            return _handle_in(session, incoming, handler)
+            outcome = _handle_in(session, incoming, handler)
     except Exception as failure:
         with db.transaction() as session:
             _record_failure(session, incoming, failure)
         raise
+    _remember(seen)
+    return outcome
 
 
 def replay_event(event_id: uuid.UUID, handlers: dict[str, Handler]) -> Outcome:
@@ -69,6 +79,14 @@ def replay_event(event_id: uuid.UUID, handlers: dict[str, Handler]) -> Outcome:
             stored.provider, stored.external_id, stored.type, stored.payload, stored.created_at
         )
     return handle_event(incoming, handlers[incoming.provider])
+
+
+def _remember(seen: tuple[str, str, str]) -> None:
+    """Keep in mind what is committed as handled: senders repeat themselves within minutes."""
+    _recent[seen] = None
+    while len(_recent) > REMEMBERED:
+        with contextlib.suppress(KeyError, StopIteration, RuntimeError):  # another thread was here
+            del _recent[next(iter(_recent))]
 
 
 def _handle_in(session: Session, incoming: Incoming, handler: Handler) -> Outcome:

@@ -17,9 +17,15 @@ def insert_once(session: Session, row: SQLModel, **options: Any) -> bool:
     Two transactions at once are safe: the second waits for the first, then finds it taken.
     `options` are execution options. The row itself stays outside the session.
     """
-    statement = _statement(type(row), session.get_bind().dialect.name)
-    result = session.execute(statement, row.model_dump(), execution_options=options)
-    return result.first() is not None
+    return insert_values_once(session, type(row), row.model_dump(), **options)
+
+
+def insert_values_once(
+    session: Session, model: type[SQLModel], values: dict[str, Any], **options: Any
+) -> bool:
+    """Like `insert_once`, of values for every column: no row has to be made first."""
+    statement = _statement(model, session.get_bind().dialect.name)
+    return session.execute(statement, values, execution_options=options).first() is not None
 
 
 @lru_cache(maxsize=64)

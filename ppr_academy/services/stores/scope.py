@@ -94,6 +94,11 @@ def insert_once(session: Session, row: StoreOwned) -> bool:
     return rows.insert_once(session, row, **{SCOPE: row.store_id})
 
 
+def insert_values_once(session: Session, model: type[StoreOwned], values: dict[str, Any]) -> bool:
+    """Like `insert_once`, of values for every column."""
+    return rows.insert_values_once(session, model, values, **{SCOPE: values["store_id"]})
+
+
 def _store_column(model: type[StoreOwned]) -> Any:
     return model.store_id
 
