@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from ppr_academy.models.commerce import EventStatus, ProviderEvent
@@ -43,7 +45,7 @@ class Incoming:
 REMEMBERED = 10_000
 """How many handled events a process knows without asking the database."""
 
-_recent: dict[tuple[str, str, str], None] = {}
+_recent: WeakKeyDictionary[Engine, dict[tuple[str, str], None]] = WeakKeyDictionary()
 _DONE = (EventStatus.HANDLED, EventStatus.IGNORED)
 
 Handler = Callable[[Session, ProviderEvent], bool]
@@ -55,8 +57,9 @@ def handle_event(incoming: Incoming, handler: Handler) -> Outcome:
 
     Whatever the handler raises is recorded as a failed attempt and raised again.
     """
-    seen = (str(db.get_engine().url), incoming.provider, incoming.external_id)
-    if seen in _recent:
+    recent = _recent.setdefault(db.get_engine(), {})
+    seen = (incoming.provider, incoming.external_id)
+    if seen in recent:
         return Outcome.DUPLICATE
     try:
         with db.transaction() as session:
@@ -65,7 +68,7 @@ def handle_event(incoming: Incoming, handler: Handler) -> Outcome:
         with db.transaction() as session:
             _record_failure(session, incoming, failure)
         raise
-    _remember(seen)
+    _remember(recent, seen)
     return outcome
 
 
@@ -81,12 +84,12 @@ def replay_event(event_id: uuid.UUID, handlers: dict[str, Handler]) -> Outcome:
     return handle_event(incoming, handlers[incoming.provider])
 
 
-def _remember(seen: tuple[str, str, str]) -> None:
+def _remember(recent: dict[tuple[str, str], None], seen: tuple[str, str]) -> None:
     """Keep in mind what is committed as handled: senders repeat themselves within minutes."""
-    _recent[seen] = None
-    while len(_recent) > REMEMBERED:
+    recent[seen] = None
+    while len(recent) > REMEMBERED:
         with contextlib.suppress(KeyError, StopIteration, RuntimeError):  # another thread was here
-            del _recent[next(iter(_recent))]
+            del recent[next(iter(recent))]
 
 
 def _handle_in(session: Session, incoming: Incoming, handler: Handler) -> Outcome:

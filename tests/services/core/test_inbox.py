@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from ppr_academy.models.commerce import EventStatus, OrderCounter, ProviderEvent
-from ppr_academy.services.core import clock, db
+from ppr_academy.services.core import clock, db, inbox
 from ppr_academy.services.core.errors import NotFound
 from ppr_academy.services.core.ids import new_id
 from ppr_academy.services.core.inbox import Incoming, Outcome, handle_event, replay_event
@@ -76,3 +76,16 @@ def test_a_failure_changes_nothing_but_is_seen_and_can_be_replayed(engine: Engin
 def test_replaying_what_does_not_exist_is_refused(engine: Engine) -> None:
     with pytest.raises(NotFound):
         replay_event(new_id(), {"stripe": count_up})
+
+
+def test_what_is_known_without_asking_stays_bounded(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "REMEMBERED", 3)
+    for number in range(10):
+        handle_event(incoming(f"evt_{number}"), count_up)
+    assert len(inbox._recent[engine]) == 3
+    before = counted(engine)
+    for number in range(10):
+        assert handle_event(incoming(f"evt_{number}"), count_up) == Outcome.DUPLICATE
+    assert counted(engine) == before
