@@ -86,6 +86,25 @@ def _in_own_process(*flags: str) -> None:
         raise BuildFailed(f"The front end did not build.\n{done.stdout}\n{done.stderr}")
 
 
+def run_with_hot_reload(port: int, data_dir: Path) -> int:
+    """Serve on one port and build again at every change, until stopped; Reflex's exit code.
+
+    One port, because native forms and cookies belong to the page's own origin.
+    """
+    env = tool_environment() | {
+        "PORT": str(port),
+        "REFLEX_FRONTEND_PORT": str(port),
+        "REFLEX_BACKEND_PORT": str(port),
+        "REFLEX_STATES_WORKDIR": str(data_dir / "states"),
+        # Each write to the database would otherwise restart the server.
+        "REFLEX_HOT_RELOAD_EXCLUDE_PATHS": str(data_dir),
+    }
+    _SOURCES_STAMP.unlink(missing_ok=True)
+    _COMPILED_STAMP.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "ppr_academy.build", "--serve"]
+    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+
+
 def tool_environment() -> dict[str, str]:
     """The environment for Reflex's own tools: our Node, npm, no probing, nothing in the home."""
     env = dict(os.environ)
@@ -107,6 +126,14 @@ def _configured_registry(env: dict[str, str]) -> str:
     if asked.returncode:
         raise BuildFailed(f"npm from {BIN} does not run.\n{asked.stderr}")
     return asked.stdout.strip()
+
+
+def use_our_installer() -> None:
+    """Have Reflex, in this process, install what is locked and leave the lock alone."""
+    from reflex.utils import frontend_skeleton, js_runtimes
+
+    js_runtimes.install_frontend_packages = install_from_lock
+    frontend_skeleton.sync_web_lockfiles_to_root = _leave_the_lock_alone
 
 
 def install_from_lock(packages: Iterable[str], config: Any) -> None:
@@ -166,7 +193,7 @@ def _framework_packages() -> set[str]:
 def _build_here(flags: Sequence[str]) -> None:
     """Compile and bundle in this process, or with `--relock` compile and resolve packages."""
     from reflex.utils import build as reflex_build
-    from reflex.utils import frontend_skeleton, js_runtimes, prerequisites
+    from reflex.utils import prerequisites
     from reflex_base import constants
     from reflex_base.environment import environment
 
@@ -175,8 +202,7 @@ def _build_here(flags: Sequence[str]) -> None:
     if "--relock" in flags:
         (WEB / "reflex.install_frontend_packages.cached").unlink(missing_ok=True)
     else:
-        js_runtimes.install_frontend_packages = install_from_lock
-        frontend_skeleton.sync_web_lockfiles_to_root = _leave_the_lock_alone
+        use_our_installer()
     prerequisites.initialize_reflex_user_directory()
     if prerequisites.needs_reinit():
         prerequisites.initialize_frontend_dependencies()
@@ -239,8 +265,18 @@ def _only_one() -> Iterator[None]:
         yield
 
 
+def _serve_here() -> None:
+    """Reflex's own hot reload, in this process."""
+    from reflex.reflex import cli
+
+    use_our_installer()
+    cli(["run", "--env", "preview"])
+
+
 if __name__ == "__main__":
     try:
+        if sys.argv[1:] == ["--serve"]:
+            _serve_here()
         _build_here(sys.argv[1:])
     except BuildFailed as failure:
         sys.exit(str(failure))

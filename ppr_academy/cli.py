@@ -7,7 +7,6 @@ import argparse
 import dataclasses
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -112,22 +111,12 @@ def _print_demo_accounts() -> None:
 
 
 def _dev(_options: argparse.Namespace) -> int:
-    from ppr_academy.build import BIN, tool_environment
+    from ppr_academy.build import run_with_hot_reload
     from ppr_academy.services.core.config import get_settings
 
     settings = get_settings()
-    backend = settings.port + 1
-    env = tool_environment() | {
-        "PORT": str(backend),
-        "PUBLIC_URL": settings.public_url,
-        "REFLEX_FRONTEND_PORT": str(settings.port),
-        "REFLEX_BACKEND_PORT": str(backend),
-        "REFLEX_API_URL": f"http://localhost:{backend}",
-        "REFLEX_STATES_WORKDIR": str(settings.data_dir / "states"),
-        # Each write to the database would otherwise restart the server.
-        "REFLEX_HOT_RELOAD_EXCLUDE_PATHS": str(settings.data_dir),
-    }
-    return subprocess.run([str(BIN / "reflex"), "run"], env=env, check=False).returncode
+    print(f"PPR Academy, with hot reload: {settings.public_url}", flush=True)
+    return run_with_hot_reload(settings.port, settings.data_dir)
 
 
 def _migrate(_options: argparse.Namespace) -> None:

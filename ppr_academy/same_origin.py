@@ -13,7 +13,9 @@ from reflex_base.config import get_config
 from reflex_base.plugins.base import Plugin, PostBuildContext
 
 # Reflex's own rule for these names drops the port on https; an empty list puts the rule to rest.
-_SAME_HOSTS = re.compile(r"""\[(["'`])localhost\1,\1(?:0\.){3}0\1,\1::\1,\1[0:]+\1\]""")
+_SAME_HOSTS = re.compile(
+    r"""\[\s*(["'`])localhost\1,\s*\1(?:0\.){3}0\1,\s*\1::\1,\s*\1[0:]+\1,?\s*\]"""
+)
 
 
 class BuildNotUnderstood(RuntimeError):

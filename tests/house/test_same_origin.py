@@ -39,6 +39,13 @@ def test_the_rule_that_drops_the_port_on_https_is_put_to_rest(static: Path) -> N
     assert (static / "assets" / "root-x2.js").read_text() == "HOSTS=[],token"
 
 
+def test_a_build_that_was_not_minified_is_understood(static: Path) -> None:
+    spaced = RULE.replace("[`", "[\n  `").replace(",`", ",\n  `").replace("`", '"')
+    (static / "assets" / "root-x2.js").write_text(spaced)
+    make_same_origin(static, API)
+    assert (static / "assets" / "root-x2.js").read_text() == "HOSTS=[],token"
+
+
 def test_a_build_without_the_address_is_not_understood(static: Path) -> None:
     (static / "assets" / "reflex-env-x1.js").write_text("var e={};")
     with pytest.raises(BuildNotUnderstood, match="holds no address of localhost:8000"):
