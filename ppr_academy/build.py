@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / ".web"
@@ -86,8 +86,8 @@ def _in_own_process(*flags: str) -> None:
         raise BuildFailed(f"The front end did not build.\n{done.stdout}\n{done.stderr}")
 
 
-def run_with_hot_reload(port: int, data_dir: Path) -> int:
-    """Serve on one port and build again at every change, until stopped; Reflex's exit code.
+def run_with_hot_reload(port: int, data_dir: Path) -> NoReturn:
+    """Become Reflex's server that builds again at every change.
 
     One port, because native forms and cookies belong to the page's own origin.
     """
@@ -101,8 +101,8 @@ def run_with_hot_reload(port: int, data_dir: Path) -> int:
     }
     _SOURCES_STAMP.unlink(missing_ok=True)
     _COMPILED_STAMP.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "ppr_academy.build", "--serve"]
-    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+    os.chdir(ROOT)
+    os.execve(sys.executable, [sys.executable, "-m", "ppr_academy.build", "--serve"], env)
 
 
 def tool_environment() -> dict[str, str]:

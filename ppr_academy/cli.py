@@ -110,13 +110,13 @@ def _print_demo_accounts() -> None:
     sys.stdout.flush()
 
 
-def _dev(_options: argparse.Namespace) -> int:
+def _dev(_options: argparse.Namespace) -> None:
     from ppr_academy.build import run_with_hot_reload
     from ppr_academy.services.core.config import get_settings
 
     settings = get_settings()
     print(f"PPR Academy, with hot reload: {settings.public_url}", flush=True)
-    return run_with_hot_reload(settings.port, settings.data_dir)
+    run_with_hot_reload(settings.port, settings.data_dir)
 
 
 def _migrate(_options: argparse.Namespace) -> None:
