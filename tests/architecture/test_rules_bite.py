@@ -146,7 +146,7 @@ def test_a_table_that_a_migration_fills_is_written() -> None:
 
 
 def test_a_table_that_is_inserted_into_by_its_name_is_written() -> None:
-    source = parse(SERVICE, "insert(metadata.tables['entry'])\nselect(Entry)")
+    source = parse(SERVICE, "insert_once(session, metadata.tables['entry'])\nselect(Entry)")
     assert list(reach.unused_tables({"Entry": "entry"}, [source])) == []
 
 

@@ -132,13 +132,13 @@ def unused_tables(
             continue
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Call):
-                called = dotted(node.func)
-                named = {_table_name(argument) for argument in node.args[:1]}
-                if called.rpartition(".")[2] in {"new", "insert"}:
+                called = dotted(node.func).rpartition(".")[2]
+                named = {_table_name(argument) for argument in node.args}
+                if called == "new" or called.startswith("insert"):
                     written |= named
                 else:
                     read |= named
-                    written.add(called.rpartition(".")[2])
+                    written.add(called)
             elif isinstance(node, ast.Attribute):
                 read.add(dotted(node.value).rpartition(".")[2])
     for model, table in tables.items():
