@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 from reflex.components.component import Component
 
-from ppr_academy.components.ui.base import Flag, Number, Text, classes, inline, show, when
+from ppr_academy.components.ui.base import Flag, Text, classes, inline, show, when
 from ppr_academy.components.ui.icon import icon
 from ppr_academy.components.ui.link import link
 
@@ -183,11 +183,6 @@ def figure(title: Text, amount: Text, *, testid: str = "") -> Component:
     return rx.el.div(
         rx.el.p(title, class_name="small quiet"), rx.el.p(amount, class_name="num", **number)
     )
-
-
-def small_figure(title: Text, amount: Text | Number) -> Component:
-    """A figure among others in a row (`.figs`)."""
-    return rx.el.div(rx.el.b(amount, class_name="num"), rx.el.span(title, class_name="small quiet"))
 
 
 def feed(rows: Any, *, label: str = "Just now") -> Component:

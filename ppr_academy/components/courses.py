@@ -14,7 +14,7 @@ from ppr_academy.components.ui.link import link
 
 
 def course_card(course: Any) -> Component:
-    """A course in a grid (`shapes.CourseCard`): cover, play and strip, title, price, store, facts.
+    """A course in a grid (`storefront.views.Card`): cover, play, strip, title, price, facts.
 
     The whole card is one link; the play key is its own, above it.
     """

@@ -24,26 +24,6 @@ class StripPart:
 
 
 @dataclass(frozen=True, slots=True)
-class CourseCard:
-    """A course in a grid. `preview_src` empty means: nothing to hear yet."""
-
-    id: str
-    title: str
-    href: str
-    store_name: str
-    cover: str
-    price: str  # "$49", "$1,204.50", "Free"
-    is_free: bool
-    meta: list[str]  # ["Course", "6 h 12 min", "38 lessons"]
-    strip: list[StripPart]
-    track_dark: str
-    track_light: str
-    preview_src: str = ""
-    preview_peaks: list[int] = field(default_factory=list)  # 0 to 100, about 220 are enough
-    preview_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Tick:
     """A mark on a ruler: `left` "12.5%", `label` "1 h"."""
 
@@ -158,24 +138,3 @@ class FeedRow:
     when: str  # "now", "2 min"
     amount: str = ""  # "+$44.10"
     fresh: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TreeLesson:
-    """A lesson in the editor's tree. `kind` as in `Clip`."""
-
-    id: str
-    title: str
-    length: str  # "8:07", "" while unknown
-    kind: str = "text"
-    is_free: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TreePart:
-    """A part (module) in the editor's tree."""
-
-    id: str
-    title: str
-    length: str  # "1 h 13 min"
-    lessons: list[TreeLesson] = field(default_factory=list)

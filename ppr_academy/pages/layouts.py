@@ -80,11 +80,6 @@ def _rail(menu_id: str) -> rx.Component:
     )
 
 
-def plain_layout(body: rx.Component) -> rx.Component:
-    """Nothing but the page: work places that bring their own bar (player, editor)."""
-    return rx.fragment(skip_link(), rx.el.main(body, id="main"))
-
-
 def editor_layout(body: rx.Component) -> rx.Component:
     """The course editor: it has its own bar, a tree, a main and an inspector side by side."""
     return rx.fragment(skip_link(), page_styles("editor"), body)

@@ -10,11 +10,11 @@ from starlette.testclient import TestClient
 
 from ppr_academy.api.app import create_api
 from ppr_academy.services.core import db
-from ppr_academy.services.core.ratelimit import forget_limits
 from ppr_academy.services.identity.sessions import COOKIE
 from ppr_academy.worker import load_jobs
 from tests.builders import a_session, a_user
 from tests.services.catalog.conftest import Studio, a_studio
+from tests.support.limits import forget_limits
 
 ORIGIN = {"Origin": "http://testserver"}
 

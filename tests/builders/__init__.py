@@ -6,6 +6,7 @@ Each makes what it needs and was not given, and takes any column as a keyword.
 from tests.builders.catalog import a_course, a_lesson, a_media_file, a_module
 from tests.builders.commerce import an_account, an_order
 from tests.builders.identity import a_session, a_user
+from tests.builders.learning import take_away
 from tests.builders.stores import a_scope, a_store, scope_of
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "an_account",
     "an_order",
     "scope_of",
+    "take_away",
 ]

@@ -26,6 +26,7 @@ from tests.builders import (
     a_session,
     a_user,
 )
+from tests.builders.learning import take_away
 from tests.support.pages import OpenPage, Watch
 from tests.support.sites import Site
 
@@ -239,7 +240,7 @@ def test_who_does_not_have_the_course_is_shown_the_way_to_it(
     page: Page, desk: Desk, open_page: OpenPage
 ) -> None:
     with db.transaction(desk.engine) as session:
-        access.revoke_access(session, desk.store_id, desk.student_id, desk.course_id)
+        take_away(session, desk.store_id, desk.student_id, desk.course_id)
     desk.sign_in(page).goto(f"/learn/{desk.slug}")
     expect(page.get_by_role("heading", level=1)).to_have_text("House Chords 101")
     expect(page.get_by_role("link", name="See the course")).to_be_visible()

@@ -20,13 +20,14 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from ppr_academy.api.app import create_api
-from ppr_academy.services.core import db, ratelimit
+from ppr_academy.services.core import db
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.gateways import payments, storage
 from ppr_academy.worker import load_jobs
 from tests.flows import permissions
 from tests.flows.permissions.row import CALLERS, OK, Row, Stage
 from tests.flows.permissions.world import FILE, SECRETS, World, build_world
+from tests.support.limits import forget_limits
 
 _HELPERS = {"row", "world"}
 
@@ -72,7 +73,7 @@ def stage(template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(payments, "TIMEOUT_SECONDS", (0.2, 0.2))
     get_settings.cache_clear()
     db.get_engine.cache_clear()
-    ratelimit.forget_limits()
+    forget_limits()
     with TestClient(create_api(), base_url="http://127.0.0.1") as client:
         yield Stage(template.world, client)
     db.get_engine().dispose()

@@ -33,7 +33,7 @@ class CourseTree(NoSSRComponent):
 
 
 def course_tree(parts: Any, *, selected_id: Text, **events: Any) -> rx.Component:
-    """Parts (`shapes.TreePart`) that fold, with grips; put it inside `aside.tree`.
+    """Parts (`catalog.views.ModuleNode`) that fold, with grips; put it inside `aside.tree`.
 
     Events: `on_select(lesson_id)`, `on_reorder([{"module_id", "lesson_ids"}, …])` with every part,
     `on_module_order([module_id, …])`, `on_rename(module_id, title)`, `on_add_lesson(module_id)`,

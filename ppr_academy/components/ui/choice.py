@@ -21,16 +21,9 @@ class TabList(Component):
 
 
 def seg(*options: Component, label: str, class_name: Text = "") -> Component:
-    """Two to four exclusive options side by side, made with `seg_option`."""
+    """Two to four exclusive options side by side."""
     return rx.el.div(
         *options, class_name=classes("seg", class_name), role="group", aria_label=label
-    )
-
-
-def seg_option(*children: Child, pressed: Flag, **props: Any) -> Component:
-    """One option of a `seg`."""
-    return rx.el.button(
-        *children, type="button", aria_pressed=when(pressed, "true", "false"), **props
     )
 
 

@@ -101,8 +101,3 @@ def key(
 def keys(*children: Child, class_name: Text = "", **props: Any) -> Component:
     """Keys in a row, 8 px apart, wrapping."""
     return rx.el.div(*children, class_name=classes("keys", class_name), **props)
-
-
-def price_key(price: Text, *children: Child, **props: Any) -> Component:
-    """A key with the price first, a hairline, then the verb: "$24 | Get the pack"."""
-    return key(price, rx.el.span(class_name="sep"), *children, **props)

@@ -7,7 +7,6 @@ from reflex.components.component import Component
 
 from ppr_academy.components.ui.base import Child, Flag, Text, classes, when
 from ppr_academy.components.ui.icon import icon as icon_of
-from ppr_academy.components.ui.key import key, keys
 from ppr_academy.components.ui.link import link
 
 MENU = rx.asset("menu.jsx", shared=True).importable_path
@@ -80,52 +79,4 @@ def drawer(
             "popover": "auto",
             "onClick": rx.Var("(e) => e.target.closest('a') && e.currentTarget.hidePopover()"),
         },
-    )
-
-
-def open_dialog(id: str) -> rx.event.EventSpec:
-    """An event that opens the dialog with this id."""
-    return rx.call_script(f"document.getElementById('{id}')?.showModal()")
-
-
-def close_dialog(id: str) -> rx.event.EventSpec:
-    """An event that closes the dialog with this id."""
-    return rx.call_script(f"document.getElementById('{id}')?.close()")
-
-
-def dialog(*children: Child, id: str, label: Text) -> Component:
-    """A modal on the native element: Escape closes, focus stays inside and returns."""
-    return rx.el.dialog(*children, id=id, aria_label=label, class_name="dialog")
-
-
-def confirm(
-    title: Text,
-    text: Text,
-    *,
-    id: str,
-    action: Text,
-    on_confirm: Any,
-    keep: Text = "Cancel",
-    destroy: bool = True,
-    **props: Any,
-) -> Component:
-    """Asks before what cannot be undone; all else is undo in a toast. Open with `open_dialog(id)`.
-
-    `action` names the verb and its object ("Refund $39.00"), `keep` the way out ("Keep the sale").
-    """
-    events = on_confirm if isinstance(on_confirm, list) else [on_confirm]
-    return dialog(
-        rx.el.h2(title, class_name="h2"),
-        rx.el.p(text, class_name="quiet"),
-        keys(
-            key(keep, kind="flat", on_click=close_dialog(id)),
-            key(
-                action,
-                kind="destroy" if destroy else "lit",
-                on_click=[close_dialog(id), *events],
-                **props,
-            ),
-        ),
-        id=id,
-        label=title,
     )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from ppr_academy.components.media.upload import upload
 from ppr_academy.components.ui.autosave import autosave_text, save_light
-from ppr_academy.components.ui.choice import seg, seg_option, tab, tab_link, tab_links, tabs
+from ppr_academy.components.ui.choice import seg, tab, tab_link, tab_links, tabs
 from ppr_academy.components.ui.fields import (
     checkbox,
     field,
@@ -16,7 +16,7 @@ from ppr_academy.components.ui.fields import (
     text_field,
     textarea_field,
 )
-from ppr_academy.components.ui.key import Kind, key, keys, price_key
+from ppr_academy.components.ui.key import Kind, key, keys
 from ppr_academy.components.ui.markdown_editor import markdown_editor
 from ppr_academy.components.ui.marks import meter
 from ppr_academy.pages._kit.foundations import section
@@ -62,11 +62,10 @@ def key_section() -> rx.Component:
             key(icon="repeat", square=True, label="Repeat"),
             key(icon="repeat", square=True, label="Repeat", pressed=True),
             key(icon="play", kind="lit", round=True, label="Play"),
-            price_key("$24", "Get the pack"),
             seg(
-                seg_option("Minor", pressed=True),
-                seg_option("Major", pressed=False),
-                seg_option("Either", pressed=False),
+                rx.el.button("Minor", type="button", aria_pressed="true"),
+                rx.el.button("Major", type="button", aria_pressed="false"),
+                rx.el.button("Either", type="button", aria_pressed="false"),
                 label="Mode",
             ),
             class_name="mt",

@@ -1,5 +1,6 @@
 """The course that the kit page draws: House Chords 101, with its real lengths in seconds."""
 
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import reflex as rx
@@ -76,7 +77,7 @@ HOUR = f"{3600 / _ALL * 100:.3f}%"
 def card(
     title: str, slug: str, store: str, price: str, meta: list[str], inks: tuple[str, str]
 ) -> SimpleNamespace:
-    """The fields of a `shapes.CourseCard`, with the kit's own sound as its preview."""
+    """The fields of a course card, with the kit's own sound as its preview."""
     return SimpleNamespace(
         title=title,
         href="/kit",
@@ -185,27 +186,48 @@ def feed() -> rx.Var[list[shapes.FeedRow]]:
     return rx.Var.create(rows).to(list[shapes.FeedRow])
 
 
-def tree() -> rx.Var[list[shapes.TreePart]]:
+@dataclass(frozen=True, slots=True)
+class TreeLesson:
+    """A lesson in the editor's tree. `kind` as in `Clip`."""
+
+    id: str
+    title: str
+    length: str  # "8:07", "" while unknown
+    kind: str = "text"
+    is_free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TreePart:
+    """A part (module) in the editor's tree."""
+
+    id: str
+    title: str
+    length: str  # "1 h 13 min"
+    lessons: list[TreeLesson] = field(default_factory=list)
+
+
+def tree() -> rx.Var[list[TreePart]]:
     """Two parts to move lessons between."""
     parts = [
-        shapes.TreePart(
+        TreePart(
             "p1",
             "Hear it first",
             "28 min",
             [
-                shapes.TreeLesson("1.1", "Why four chords are enough", "13:25", "film", True),
-                shapes.TreeLesson("1.2", "Three records, one trick", "9:22", "sound"),
-                shapes.TreeLesson("1.3", "Set up the project file", "4:14"),
+                TreeLesson("1.1", "Why four chords are enough", "13:25", "film", True),
+                TreeLesson("1.2", "Three records, one trick", "9:22", "sound"),
+                TreeLesson("1.3", "Set up the project file", "4:14"),
             ],
         ),
-        shapes.TreePart(
+        TreePart(
             "p2",
             "Triads that move",
             "25 min",
             [
-                shapes.TreeLesson("2.1", "Build a triad from any key", "12:51", "film"),
-                shapes.TreeLesson("2.2", "Inversions, or how to stop jumping", "12:05", "sound"),
+                TreeLesson("2.1", "Build a triad from any key", "12:51", "film"),
+                TreeLesson("2.2", "Inversions, or how to stop jumping", "12:05", "sound"),
             ],
         ),
     ]
-    return rx.Var.create(parts).to(list[shapes.TreePart])
+    return rx.Var.create(parts).to(list[TreePart])

@@ -8,11 +8,9 @@ from ppr_academy.components.ui.icon import icon
 from ppr_academy.components.ui.key import key, keys
 from ppr_academy.components.ui.marks import badge
 from ppr_academy.components.ui.menu import (
-    confirm,
     menu,
     menu_item,
     menu_rule,
-    open_dialog,
     opens,
 )
 from ppr_academy.components.ui.panel import (
@@ -59,7 +57,6 @@ def notes() -> rx.Component:
                 ),
                 keys(
                     key("Move a lesson", on_click=KitState.move),
-                    key("Refund", on_click=open_dialog("kit-refund")),
                     key("More", icon="ellipsis", **opens("kit-menu")),
                 ),
                 class_name="stack",
@@ -70,15 +67,6 @@ def notes() -> rx.Component:
                 class_name="stack",
             ),
             class_name="g2",
-        ),
-        confirm(
-            "Refund $39.00 to Leo A.?",
-            "Leo loses access to Write the Second Half. You give back $35.10, we give back $3.90. "
-            "This can’t be undone.",
-            id="kit-refund",
-            action="Refund $39.00",
-            keep="Keep the sale",
-            on_confirm=KitState.tell("Refunded"),
         ),
         menu(*_items(), id="kit-menu", label="Part 3"),
     )

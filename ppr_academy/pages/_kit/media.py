@@ -279,11 +279,6 @@ def chart_section() -> rx.Component:
             class_name="stop",
             **inks(*examples.EMBER),
         ),
-        rx.el.div(
-            charts.small_figure("students", "1,842"),
-            charts.small_figure("sold", "0"),
-            class_name="figs mt",
-        ),
     )
 
 

@@ -107,7 +107,7 @@ def _lane(lane: rx.Var) -> rx.Component:
                 by=card.store_name,
                 cover=card.cover,
                 to=card.href,
-                wave=card.preview_peaks,
+                peaks=card.preview_peaks,
                 duration_ms=card.preview_ms,
                 track_dark=card.track_dark,
                 track_light=card.track_light,

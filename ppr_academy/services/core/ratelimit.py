@@ -31,8 +31,3 @@ def hit(name: str, key: str, limit: str) -> None:
 def forget(name: str, key: str, limit: str) -> None:
     """Give back what `hit` counted for this name and key: what was tried turned out right."""
     _limiter().clear(parse(limit), name, key)
-
-
-def forget_limits() -> None:
-    """Start afresh: for tests, and after the settings changed."""
-    _limiter.cache_clear()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from ppr_academy.services.core.errors import Forbidden, SignInRequired
+from ppr_academy.services.core.errors import SignInRequired
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,3 @@ class Viewer:
         if self.user_id is None:
             raise SignInRequired
         return self.user_id
-
-    def require_admin(self) -> uuid.UUID:
-        """The admin's id. Raises SignInRequired or Forbidden."""
-        user_id = self.require_user()
-        if not self.is_admin:
-            raise Forbidden
-        return user_id

@@ -45,21 +45,6 @@ def grant_access(
     return True
 
 
-def revoke_access(
-    session: Session, store_id: uuid.UUID, user_id: uuid.UUID, course_id: uuid.UUID
-) -> bool:
-    """Take a course back; True when the person had it. Their progress stays for a restored right.
-
-    The open player of that person hears of it at once.
-    """
-    kept = queries.lock_entitlement(session, store_id, user_id, course_id)
-    if kept is None or not kept.is_active:
-        return False
-    kept.revoked_at = clock.now()
-    _touch(session, store_id, user_id)
-    return True
-
-
 def has_access(session: Session, user_id: uuid.UUID, course_id: uuid.UUID) -> bool:
     """Whether the person may learn this course now."""
     return queries.find_active_entitlement(session, user_id, course_id) is not None

@@ -154,12 +154,6 @@ def family_of(store_slug: str, family: str | None = None) -> str:
     return family
 
 
-def track_color(store_slug: str, family: str | None = None) -> tuple[str, str]:
-    """The store's track colour: (on dark panels, on light panels), hex."""
-    colors = FAMILIES[family_of(store_slug, family)].colors
-    return colors.track_dark, colors.track_light
-
-
 def own_colors(hex_color: str) -> StoreColors:
     """A creator's own colour, moved 2 % at a time until it is readable.
 

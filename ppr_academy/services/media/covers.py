@@ -82,17 +82,6 @@ def avatar_svg(
     return cover_svg(store_slug, "avatar", "pack", family, motif, size=size, label=label)
 
 
-def banner_svg(
-    store_slug: str, family: str | None = None, width: int = 1440, height: int = 240
-) -> str:
-    """A store's banner: tiles of 240 from its own family, motif after motif, without gaps.
-
-    `width` and `height` are pixels; what does not fit a whole tile is cut off.
-    """
-    tiles = "".join(banner_tiles(store_slug, family, width))
-    return _document(tiles, width, height, _pixels(width, height))
-
-
 def banner_tiles(store_slug: str, family: str | None = None, width: int = 1440) -> list[str]:
     """The banner's tiles as nested `<svg>` elements, from left to right."""
     triads = FAMILIES[family_of(store_slug, family)].triads

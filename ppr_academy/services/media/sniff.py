@@ -113,10 +113,6 @@ class Sniffed:
     kind: MediaKind
     content_type: str
 
-    @property
-    def is_video(self) -> bool:
-        return self.kind in VIDEO_KINDS
-
 
 def sniff(head: bytes, allowed: Collection[MediaKind] = LESSON_KINDS) -> Sniffed:
     """The kind of a file from its first bytes, up to HEAD_BYTES of them.

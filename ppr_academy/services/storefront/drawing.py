@@ -11,7 +11,7 @@ from ppr_academy.services.catalog.drawing import cover_src, tracks
 from ppr_academy.services.core import money
 from ppr_academy.services.learning.outline import LessonRow, parts_of, strip_of
 from ppr_academy.services.media.views import clock_label, length_label
-from ppr_academy.services.media.waveform import wave_path
+from ppr_academy.services.media.waveform import resample
 from ppr_academy.services.storefront import queries
 from ppr_academy.services.storefront.queries import Listing, Outline
 from ppr_academy.services.storefront.views import (
@@ -24,8 +24,8 @@ from ppr_academy.services.storefront.views import (
     Tick,
 )
 
-BAR_WAVE = (266, 44)
-"""Bars and height of the wave in the transport: a path in 800 × 44."""
+PREVIEW_PEAKS = 220
+"""How many peaks the transport draws a preview from."""
 _TICK_STEPS = (60, 120, 300, 600, 900, 1800, 3600, 7200, 18000, 36000)
 
 Peaks = Mapping[uuid.UUID, Sequence[int]]
@@ -113,7 +113,7 @@ def draw_sample(lesson: LessonRow | None, peaks: Peaks) -> Sample:
         title=lesson.title,
         src=file_path(lesson.file_id),
         kind=lesson.kind,
-        peaks=wave_path(peaks.get(lesson.file_id, ()), *BAR_WAVE),
+        peaks=list(resample(peaks.get(lesson.file_id, ()), PREVIEW_PEAKS)),
         duration_ms=lesson.duration_ms,
         length_label=clock_label(lesson.duration_ms),
     )

@@ -50,7 +50,7 @@ def _track(card: Card) -> dict[str, Any]:
         "by": card.store_name,
         "cover": card.cover,
         "to": card.href,
-        "wave": card.preview_peaks,
+        "peaks": card.preview_peaks,
         "durationMs": card.preview_ms,
         "trackDark": card.track_dark,
         "trackLight": card.track_light,

@@ -22,7 +22,7 @@ class Card:
     track_dark: str = ""
     track_light: str = ""
     preview_src: str = ""
-    preview_peaks: str = ""
+    preview_peaks: list[int] = field(default_factory=list)
     preview_ms: int = 0
 
 
@@ -71,7 +71,7 @@ class OutlineLesson:
     share: str
     is_free: bool
     src: str
-    peaks: str
+    peaks: list[int]
     duration_ms: int
 
 
@@ -94,7 +94,7 @@ class Sample:
     title: str = ""
     src: str = ""
     kind: str = ""
-    peaks: str = ""
+    peaks: list[int] = field(default_factory=list)
     duration_ms: int = 0
     length_label: str = ""
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from ppr_academy.api.app import create_api
 from ppr_academy.models.identity import User
 from ppr_academy.models.learning import AccessReason
-from ppr_academy.services.core import db, ratelimit
+from ppr_academy.services.core import db
 from ppr_academy.services.gateways import storage
 from ppr_academy.services.identity.sessions import COOKIE
 from ppr_academy.services.learning import access
@@ -27,6 +27,7 @@ from tests.builders import (
     a_store,
     a_user,
 )
+from tests.support.limits import forget_limits
 
 BYTES = bytes(range(256)) * 40
 
@@ -67,13 +68,13 @@ def sqlite_school(data_dir: Path, sqlite_engine: Engine) -> Iterator[School]:
 
 
 def _opened(engine: Engine) -> Iterator[School]:
-    ratelimit.forget_limits()
+    forget_limits()
     with db.transaction(engine) as session:
         made = _built(engine, session)
     for key in made.storage_keys:
         storage.put(key, BYTES)
     yield made
-    ratelimit.forget_limits()
+    forget_limits()
 
 
 def _built(engine: Engine, session: Session) -> School:

@@ -12,9 +12,9 @@ from ppr_academy.models.media import FileStatus, MediaFile
 from ppr_academy.models.stores import Store, StoreVisibility
 from ppr_academy.services.core import db
 from ppr_academy.services.gateways import storage
-from ppr_academy.services.learning import access
 from ppr_academy.services.stores.scope import across_stores
 from tests.api.learning.conftest import BYTES, School
+from tests.builders.learning import take_away
 
 WHY = "a test changes a row"
 
@@ -76,7 +76,7 @@ def test_a_revoked_right_ends_at_the_next_request(school: School) -> None:
     )
     assert first.status_code == 206
     with db.transaction(school.engine) as session:
-        access.revoke_access(session, school.store_id, school.student_id, school.course_id)
+        take_away(session, school.store_id, school.student_id, school.course_id)
     for headers in ({"Range": "bytes=100-199"}, {"If-None-Match": first.headers["etag"]}, {}):
         again = school.as_("student").get(f"/api/files/{school.file_id}", headers=headers)
         assert again.status_code == 404

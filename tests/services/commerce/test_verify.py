@@ -21,8 +21,8 @@ from ppr_academy.services.commerce.facts import PaymentState
 from ppr_academy.services.commerce.verify import verify_ledger
 from ppr_academy.services.core import clock, db
 from ppr_academy.services.core.ids import new_id
-from ppr_academy.services.learning.access import revoke_access
 from tests.builders import a_course, a_scope, a_user, an_account, an_order
+from tests.builders.learning import take_away
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def unpaid_again(session: Session, order: Order) -> None:
 
 
 def lost_access(session: Session, order: Order) -> None:
-    revoke_access(session, order.store_id, order.buyer_id, order.course_id)
+    take_away(session, order.store_id, order.buyer_id, order.course_id)
 
 
 def another_buyer(session: Session, order: Order) -> None:

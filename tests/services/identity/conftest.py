@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ppr_academy.services.core.ratelimit import forget_limits
 from ppr_academy.worker import load_jobs
+from tests.support.limits import forget_limits
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from ppr_academy.services.core import db, live
 from ppr_academy.services.learning import access
 from ppr_academy.services.stores.scope import across_stores
 from tests.builders import a_course, a_scope, a_user
+from tests.builders.learning import take_away
 
 PAID, FREE = AccessReason.PAID, AccessReason.FREE
 
@@ -78,8 +79,8 @@ def test_revoking_takes_the_course_and_a_new_grant_restores_the_same_row(engine:
     order_id = uuid.uuid4()
     with db.transaction(engine) as session:
         access.grant_access(session, store_id, user_id, course_id, reason=FREE)
-        assert access.revoke_access(session, store_id, user_id, course_id)
-        assert not access.revoke_access(session, store_id, user_id, course_id)
+        assert take_away(session, store_id, user_id, course_id)
+        assert not take_away(session, store_id, user_id, course_id)
         assert not access.has_access(session, user_id, course_id)
         (before,) = _rows(session)
         assert access.grant_access(
@@ -93,7 +94,7 @@ def test_revoking_takes_the_course_and_a_new_grant_restores_the_same_row(engine:
 def test_what_nobody_granted_cannot_be_revoked(engine: Engine) -> None:
     store_id, user_id, course_id = _people(engine)
     with db.transaction(engine) as session:
-        assert not access.revoke_access(session, store_id, user_id, course_id)
+        assert not take_away(session, store_id, user_id, course_id)
         assert _rows(session) == []
 
 

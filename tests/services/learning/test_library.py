@@ -14,6 +14,7 @@ from ppr_academy.services.learning.library import get_library
 from ppr_academy.services.learning.progress import complete_lesson, record_progress
 from ppr_academy.services.learning.views import ContinueView, LibraryView
 from tests.builders import a_course, a_lesson, a_module, a_scope, a_user
+from tests.builders.learning import take_away
 from tests.services.learning.conftest import HandClock, Room
 from tests.support.statements import counted
 
@@ -121,7 +122,7 @@ def test_what_was_revoked_is_gone_and_what_others_have_never_shows(
 ) -> None:
     with db.transaction(room.engine) as session:
         stranger = a_user(session).id
-        access.revoke_access(session, room.store_id, room.student_id, room.course_id)
+        take_away(session, room.store_id, room.student_id, room.course_id)
     assert room.ask(get_library).count == 0
     empty = room.ask(get_library, who=stranger)
     assert (empty.count, empty.going_on, empty.courses) == (0, ContinueView(), [])

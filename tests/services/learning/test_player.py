@@ -17,6 +17,7 @@ from ppr_academy.services.learning.progress import complete_lesson, record_progr
 from ppr_academy.services.learning.views import LessonView, PlayerView
 from ppr_academy.services.stores.scope import across_stores
 from tests.builders import a_course, a_lesson, a_module, a_scope, a_user, scope_of
+from tests.builders.learning import take_away
 from tests.services.learning.conftest import HandClock, Room
 from tests.support.statements import counted
 
@@ -167,7 +168,7 @@ def test_the_owner_sees_the_course_as_a_preview(room: Room, hand_clock: HandCloc
 
 def test_a_revoked_course_is_locked_and_its_text_is_gone(room: Room, hand_clock: HandClock) -> None:
     with db.transaction(room.engine) as session:
-        access.revoke_access(session, room.store_id, room.student_id, room.course_id)
+        take_away(session, room.store_id, room.student_id, room.course_id)
     view = player(room, room.lessons[0])
     assert (view.status, view.lesson) == ("locked", LessonView())
 

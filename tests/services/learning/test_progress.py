@@ -12,7 +12,6 @@ from ppr_academy.models.learning import LearningDay, LessonProgress
 from ppr_academy.services.core import db, live
 from ppr_academy.services.core.errors import NotFound, SignInRequired
 from ppr_academy.services.core.viewer import Viewer
-from ppr_academy.services.learning import access
 from ppr_academy.services.learning.errors import PreviewOnly, ReportNotUnderstood
 from ppr_academy.services.learning.progress import (
     complete_lesson,
@@ -21,6 +20,7 @@ from ppr_academy.services.learning.progress import (
 )
 from ppr_academy.services.stores.scope import across_stores
 from tests.builders import a_user
+from tests.builders.learning import take_away
 from tests.services.learning.conftest import NOON, HandClock, Room
 
 WHY = "a test looks at every row"
@@ -333,7 +333,7 @@ def test_a_revoked_right_ends_reporting_and_a_restored_one_finds_the_place_again
 ) -> None:
     listen(room, hand_clock, 30)
     with db.transaction(room.engine) as session:
-        access.revoke_access(session, room.store_id, room.student_id, room.course_id)
+        take_away(session, room.store_id, room.student_id, room.course_id)
     with pytest.raises(NotFound):
         room.ask(record_progress, a_batch(room.lessons[0], at(9, 90)))
     assert the_row(room).position_ms == 30_000
