@@ -64,6 +64,13 @@ def typed_text(value: object, limit: int) -> str:
     return value[:limit] if isinstance(value, str) else ""
 
 
+def focus_on(element_id: str) -> EventSpec:
+    """Put the cursor into a field of the page, once it is drawn."""
+    return rx.call_script(
+        f"requestAnimationFrame(() => document.getElementById('{element_id}')?.focus())"
+    )
+
+
 def sign_in_redirect() -> EventSpec:
     """To the sign-in page and back, by a full load: the socket must get its new cookie."""
     return rx.call_script(

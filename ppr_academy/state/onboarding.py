@@ -13,7 +13,7 @@ from ppr_academy.services.stores.me import find_me
 from ppr_academy.services.stores.opening import open_store
 from ppr_academy.services.stores.slugs import check_slug, suggest_slug
 from ppr_academy.services.stores.typed import NAME_LIMIT
-from ppr_academy.state.base import Page, sign_in_redirect, typed_text
+from ppr_academy.state.base import Page, focus_on, sign_in_redirect, typed_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,7 @@ class OnboardingState(Page, rx.State):
     def create(self):
         """Unfold the store's first settings."""
         self.pick = "create"
-        return rx.call_script(
-            "requestAnimationFrame(() => document.getElementById('store-name')?.focus())"
-        )
+        return focus_on("store-name")
 
     @rx.event
     async def set_store_name(self, name: str):
@@ -116,8 +114,7 @@ class OnboardingState(Page, rx.State):
             self.slug_error = fields.get("slug", "")
             self.slug_good = "" if self.slug_error else self.slug_good
             self.is_opening = False
-            first = "store-name" if self.name_error else "store-slug"
-            yield rx.set_focus(first)
+            yield focus_on("store-name" if self.name_error else "store-slug")
             return
         except HasStore:
             pass

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from ppr_academy.models.stores import Store
+from ppr_academy.services import door
 from ppr_academy.services.core import db
 from ppr_academy.services.core.errors import DomainError, NotFound
 from ppr_academy.services.identity import sessions
@@ -17,7 +18,7 @@ from ppr_academy.state.account.entrance import SignInState, SignUpState
 from ppr_academy.state.dashboard.settings import StoreSettingsState
 from ppr_academy.state.onboarding import OnboardingState
 from tests.builders import a_session, a_store, a_user
-from tests.support.events import open_sources, open_state, run_event
+from tests.support.events import open_state, run_event
 
 ODD: list[Any] = [None, 7, -1, 1e308, {}, {"id": 1}, [], ["x"], True, "", "\x00", "x" * 100_000]
 
@@ -115,9 +116,20 @@ def _settings(engine: Engine) -> tuple[StoreSettingsState, str]:
 
 
 def _refresh(state: StoreSettingsState, token: str) -> None:
-    store, logo = open_sources(state, token)
-    state._show_store(store)
-    state._show_logo(logo)
+    for source in state._sources():
+        feed = door.open_feed(token, source.service, *source.args, topics=source.topics)
+        getattr(state, source.show)(feed.load())
+
+
+def test_typing_is_noticed_and_saving_settles_it(sqlite_engine: Engine) -> None:
+    here, _token = _settings(sqlite_engine)
+    assert not here.is_dirty
+    for field in ("name", "tagline", "bio", "family", "own_color", "visibility"):
+        run_event(here, "type_field", field, "#123456" if field == "own_color" else "closed")
+        assert here.is_dirty
+        here._take(here.saved)
+        here._clean()
+        assert not here.is_dirty
 
 
 def test_a_save_elsewhere_is_shown_and_not_overwritten(sqlite_engine: Engine) -> None:

@@ -10,7 +10,6 @@ from ppr_academy.pages.layouts import dashboard_layout
 from ppr_academy.pages.registry import page
 from ppr_academy.state.dashboard.settings import StoreSettingsState
 from ppr_academy.state.onboarding import FAMILY_CHOICES, FamilyChoice
-from ppr_academy.state.session import SessionState
 from ppr_academy.theme import page_styles
 
 State = StoreSettingsState
@@ -182,7 +181,7 @@ def _logo() -> rx.Component:
     return panel.panel(
         panel.head("Logo"),
         rx.el.div(
-            marks.face(SessionState.me.store_face, 72),
+            marks.face(State.saved.face, 72),
             rx.match(
                 State.logo.status,
                 ("processing", marks.led("All here. We cut it square.", tone="lamp")),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ppr_academy.models.stores import Store
+from ppr_academy.services.stores.pictures import face_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class StoreView:
     family: str = ""
     own_color: str = ""
     logo_key: str = ""
+    face: str = ""
     visibility: str = "listed"
     version: int = 0
     can_move: bool = False
@@ -33,6 +35,7 @@ def view_store(store: Store, *, can_move: bool = False) -> StoreView:
         family=store.family,
         own_color=store.own_color,
         logo_key=store.logo_key,
+        face=face_url(store),
         visibility=store.visibility.value,
         version=store.version,
         can_move=can_move,

@@ -18,7 +18,7 @@ from ppr_academy.services.stores.editing import (
 from ppr_academy.services.stores.scope import StoreScope
 from ppr_academy.services.stores.slugs import check_slug
 from ppr_academy.services.stores.views import StoreView
-from ppr_academy.state.base import Page, typed_text
+from ppr_academy.state.base import Page, focus_on, typed_text
 from ppr_academy.state.live import Live, Source
 from ppr_academy.state.session import SessionState
 
@@ -54,7 +54,7 @@ class StoreSettingsState(Live, Page, rx.State):
     slug_error: str = ""
     logo: FileView = FileView()
 
-    @rx.var
+    @rx.var(deps=["saved", *_FIELDS], auto_deps=False)
     def is_dirty(self) -> bool:
         """Whether something is typed that is not saved."""
         return any(getattr(self, field) != getattr(self.saved, field) for field in _FIELDS)
@@ -129,7 +129,7 @@ class StoreSettingsState(Live, Page, rx.State):
             store = await self._call(edit_store, version=self.saved.version, **typed)
         except InvalidFields as refusal:
             self.errors = dict(refusal.fields)
-            yield rx.set_focus(f"store-{refusal.field}")
+            yield focus_on(f"store-{refusal.field}")
         except StaleVersion:
             self.theirs = await self._read(get_own_store)
             self.has_conflict = True
