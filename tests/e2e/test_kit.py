@@ -80,20 +80,6 @@ def test_undo_in_a_toast_reaches_the_state(kit: Page) -> None:
     expect(toast).to_have_count(0)
 
 
-def test_a_dialog_asks_first_and_escape_keeps_everything(kit: Page) -> None:
-    before = kit.get_by_test_id("kit-told").inner_text()
-    ask = kit.get_by_role("button", name="Refund", exact=True)
-    ask.click()
-    dialog = kit.locator("#kit-refund")
-    expect(dialog).to_be_visible()
-    kit.keyboard.press("Escape")
-    expect(dialog).to_be_hidden()
-    told(kit).to_have_text(before)
-    ask.click()
-    dialog.get_by_role("button", name="Refund $39.00").click()
-    told(kit).to_have_text("Refunded")
-
-
 def test_saving_text_keeps_every_keystroke(kit: Page) -> None:
     title = kit.get_by_test_id("kit-title")
     words = "Four chords, two hands, one loop that does not get boring. " * 3
