@@ -76,7 +76,7 @@ def test_from_signing_up_to_a_forgotten_password(open_page: OpenPage, site: Site
     elsewhere.goto(link)
     expect(elsewhere.get_by_text("This link was used already")).to_be_visible()
     _sign_in(account, email, PASSWORD)
-    expect(account.get_by_role("alert")).to_contain_text("don’t match")
+    expect(account.locator("[role=alert].note")).to_contain_text("don’t match")
     expect(account.get_by_test_id("sign-in-email")).to_have_value(email)
     _sign_in(account, email, "more tape hiss")
     expect(account).to_have_url(re.compile("/account"))  # where it had been
@@ -117,7 +117,7 @@ def test_continuing_with_an_outside_account(open_page: OpenPage) -> None:
     expect(page.get_by_test_id("account-name")).to_have_value("Noor Özdemir")
     expect(page.get_by_text("You sign in without one.")).to_be_visible()
     page.goto("/sign-in?error=oidc_refused")
-    expect(page.get_by_role("alert")).to_contain_text("You were not signed in there.")
+    expect(page.locator("[role=alert].note")).to_contain_text("You were not signed in there.")
 
 
 def test_opening_a_store_and_changing_it_in_two_windows(open_page: OpenPage) -> None:

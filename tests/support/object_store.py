@@ -93,9 +93,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self._refused():
             return
         if "delete" in query:
-            for name in re.findall(r"<Key>(.*?)</Key>", body.decode()):
+            names = re.findall(r"<Key>(.*?)</Key>", body.decode())
+            for name in names:
                 self.server.objects.pop(name, None)
-            self._xml("<DeleteResult></DeleteResult>")
+            gone = "".join(f"<Deleted><Key>{name}</Key></Deleted>" for name in names)
+            self._xml(f"<DeleteResult>{gone}</DeleteResult>")
             return
         if "uploads" in query:
             name = hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()

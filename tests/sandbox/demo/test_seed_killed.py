@@ -67,7 +67,7 @@ DEATHS: tuple[tuple[Any, str, int, bool], ...] = (
     (recordings, "begin_upload", 3, True),
     (recordings.parts, "write_part", 4, True),
     (files, "complete_upload", 5, True),
-    (month, "record_progress", 50, True),
+    (month, "record_progress", 10, True),
 )
 
 

@@ -21,6 +21,9 @@ from tests.support.outside import Outside
 
 LETTER = letters.verify_address("Noor", "https://academy.example/verify-email?token=t")
 
+# The report of its delivery may be faster than the test.
+WENT_OUT = (EmailStatus.SENT, EmailStatus.DELIVERED)
+
 
 @pytest.fixture
 def noor(engine: Engine, outside: Outside) -> User:
@@ -43,7 +46,7 @@ def test_the_same_reason_sends_one_letter(engine: Engine, outside: Outside, noor
     (sent,) = outside.controls.mails(to="noor@example.test")
     assert sent["subject"] == LETTER.subject
     (row,) = _messages(engine)
-    assert (row.status, row.provider_id) == (EmailStatus.SENT, sent["id"])
+    assert (row.status in WENT_OUT, row.provider_id) == (True, sent["id"])
     assert row.sent_at is not None
 
 
@@ -63,7 +66,7 @@ def test_killed_between_the_call_and_the_mark_it_still_goes_once(
     assert [row.status for row in _messages(engine)] == [EmailStatus.QUEUED]
     _send(noor)
     assert len(outside.controls.mails(to="noor@example.test")) == 1
-    assert [row.status for row in _messages(engine)] == [EmailStatus.SENT]
+    assert [row.status in WENT_OUT for row in _messages(engine)] == [True]
 
 
 def test_a_letter_whose_text_changed_since_is_not_sent_again(
@@ -86,7 +89,7 @@ def test_an_outage_leaves_the_letter_waiting_and_the_next_try_sends_it(
         _send(noor)
     assert [row.status for row in _messages(engine)] == [EmailStatus.QUEUED]
     _send(noor)
-    assert [row.status for row in _messages(engine)] == [EmailStatus.SENT]
+    assert [row.status in WENT_OUT for row in _messages(engine)] == [True]
 
 
 def test_a_mailer_that_takes_the_letter_and_fails_to_say_so_sends_it_once(
