@@ -44,7 +44,7 @@ def object_server() -> Iterator[ObjectServer]:
 
 class _Handler(BaseHTTPRequestHandler):
     server: ObjectServer
-    protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.0"
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
