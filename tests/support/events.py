@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 import reflex as rx
 from reflex.istate.data import RouterData
 
-from ppr_academy.services import door
 from ppr_academy.services.identity.sessions import COOKIE
 
 StateType = TypeVar("StateType", bound=rx.State)
@@ -71,12 +70,3 @@ async def _answer(given: Any) -> list[Any]:
         return list(given)
     found = await given if inspect.isawaitable(given) else given
     return [] if found is None else [found]
-
-
-def open_sources(state: rx.State, token: str) -> list[Any]:
-    """What a live page would show the holder of `token` first. Whatever it raises, rises."""
-    feeds = [
-        door.open_feed(token, source.service, *source.args, topics=source.topics)
-        for source in state._sources()  # type: ignore[attr-defined]  # live pages have it
-    ]
-    return [feed.load() for feed in feeds]
