@@ -40,6 +40,8 @@ class Sandbox:
         with self.store.write() as tx:
             # Vendors forget idempotency keys after a day.
             tx.run("DELETE FROM idempotency WHERE created < ?", time.time() - KEEP_KEYS_SECONDS)
+        # Who is being answered at this moment, by account and idempotency key.
+        self.keys_in_use: set[tuple[str, str]] = set()
         # Own threads: an application whose worker threads all wait for us must not starve us.
         self.pool = ThreadPoolExecutor(8, thread_name_prefix="sandbox")
         self.courier = Courier(

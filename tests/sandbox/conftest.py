@@ -108,7 +108,7 @@ class World:
     def account(self, **more: Any) -> stripe.Account:
         """A connected account that can be paid."""
         wish = {"type": "express", "email": "ava@demo.test", **more}
-        account = self.stripe.v1.accounts.create(wish)  # type: ignore[arg-type]
+        account = self.stripe.v1.accounts.create(wish, own_key())  # type: ignore[arg-type]
         self.controls.onboard(account.id)
         return self.stripe.v1.accounts.retrieve(account.id)
 
@@ -117,8 +117,12 @@ class World:
     ) -> stripe.checkout.Session:
         """An open checkout of `amount` cents, a tenth of it our fee."""
         wish = order(destination, amount, success_url=self.url + "/done?s={CHECKOUT_SESSION_ID}")
-        key = f"order:{next(_numbers)}"
-        return self.stripe.v1.checkout.sessions.create(wish | more, {"idempotency_key": key})
+        return self.stripe.v1.checkout.sessions.create(wish | more, own_key("order"))
+
+
+def own_key(kind: str = "row") -> stripe.RequestOptions:
+    """An idempotency key as from a row of ours, another one each time."""
+    return {"idempotency_key": f"{kind}:{next(_numbers)}"}
 
 
 def order(destination: str, amount: int = 4900, **more: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from tests.sandbox.conftest import (
     World,
     application,
     order,
+    own_key,
     settings,
     stripe_client,
 )
@@ -161,7 +162,7 @@ def test_a_webhook_that_nobody_took_goes_out_after_a_restart(tmp_path: Path) -> 
     api_port = free_port()
     with serve(application(first, receiver), api_port) as url:
         api, controls = stripe_client(url), Controls(url)
-        account = api.v1.accounts.create({"type": "express"})
+        account = api.v1.accounts.create({"type": "express"}, own_key())
         controls.onboard(account.id)
         session = api.v1.checkout.sessions.create(
             order(account.id),  # type: ignore[arg-type]
@@ -228,7 +229,7 @@ def test_two_processes_share_one_queue_and_send_each_webhook_once(tmp_path: Path
         serve(application(apps[1], receiver), free_port()) as other,
     ):
         api = stripe_client(url)
-        account = api.v1.accounts.create({"type": "express"})
+        account = api.v1.accounts.create({"type": "express"}, own_key())
         Controls(other).onboard(account.id)
         for app in apps:
             app.state.sandbox.start()

@@ -19,6 +19,7 @@ from tests.sandbox.conftest import (
     World,
     application,
     order,
+    own_key,
     settings,
     stripe_client,
 )
@@ -61,7 +62,7 @@ def test_a_decline_shows_its_reason_and_a_second_try_pays(world: World) -> None:
 
 def test_an_expired_checkout_says_so(world: World) -> None:
     session = world.checkout(world.account().id, cancel_url=world.url + "/course")
-    world.stripe.v1.checkout.sessions.expire(session.id)
+    world.stripe.v1.checkout.sessions.expire(session.id, {}, own_key())
     for answer in (
         world.http.get(str(session.url)),
         world.http.post(f"{session.url}/pay", data={"method": "visa"}),
@@ -231,7 +232,7 @@ def test_nothing_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
         assert child.stdout.readline() == "ready\n"
         controls, api = Controls(url), stripe_client(url)
         controls.hold()
-        account = api.v1.accounts.create({"type": "express"})
+        account = api.v1.accounts.create({"type": "express"}, own_key())
         controls.onboard(account.id)
         wish, key = order(account.id), {"idempotency_key": "order:1"}
         session = api.v1.checkout.sessions.create(wish, key)  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """A sandbox that is told of the past: its moments are then, and nothing is left on its way."""
 
 from ppr_academy.sandbox import testing
-from tests.sandbox.conftest import World
+from tests.sandbox.conftest import World, own_key
 
 THEN = 1_767_225_600
 """The first second of 2026, UTC."""
@@ -15,7 +15,7 @@ def counted(world: World, table: str) -> int:
 
 def test_what_happens_in_the_past_carries_its_moment_and_sends_nothing(world: World) -> None:
     with testing.in_the_past(world.sandbox, THEN):
-        account = world.stripe.v1.accounts.create({"type": "express"})
+        account = world.stripe.v1.accounts.create({"type": "express"}, own_key())
         onboarded = testing.onboard(world.sandbox, account.id)
         session = world.checkout(account.id, expires_at=THEN + 3600)
         payment, paid = testing.pay(world.sandbox, session.id)
@@ -29,7 +29,7 @@ def test_what_happens_in_the_past_carries_its_moment_and_sends_nothing(world: Wo
 
 
 def test_onboarding_twice_is_once(world: World) -> None:
-    account = world.stripe.v1.accounts.create({"type": "express"})
+    account = world.stripe.v1.accounts.create({"type": "express"}, own_key())
     assert testing.onboard(world.sandbox, account.id)
     assert testing.onboard(world.sandbox, account.id) == []
 

@@ -3,7 +3,7 @@
 import pytest
 import stripe
 
-from tests.sandbox.conftest import STRIPE_SECRET, World
+from tests.sandbox.conftest import STRIPE_SECRET, World, own_key
 
 
 def test_an_account_starts_without_powers_and_gets_them_by_onboarding(world: World) -> None:
@@ -14,7 +14,8 @@ def test_an_account_starts_without_powers_and_gets_them_by_onboarding(world: Wor
             "email": "ava@demo.test",
             "capabilities": {"transfers": {"requested": True}},
             "metadata": {"store_id": "s1"},
-        }
+        },
+        own_key(),
     )
     assert (account.charges_enabled, account.payouts_enabled) == (False, False)
     assert account.requirements is not None
@@ -25,7 +26,8 @@ def test_an_account_starts_without_powers_and_gets_them_by_onboarding(world: Wor
             "type": "account_onboarding",
             "return_url": world.url + "/back",
             "refresh_url": world.url + "/again",
-        }
+        },
+        own_key(),
     )
     page = world.http.get(link.url)
     assert page.status_code == 200
@@ -45,14 +47,15 @@ def test_an_account_starts_without_powers_and_gets_them_by_onboarding(world: Wor
 
 
 def test_a_used_link_sends_to_the_refresh_address(world: World) -> None:
-    account = world.stripe.v1.accounts.create({"type": "express"})
+    account = world.stripe.v1.accounts.create({"type": "express"}, own_key())
     link = world.stripe.v1.account_links.create(
         {
             "account": account.id,
             "type": "account_onboarding",
             "return_url": world.url + "/back",
             "refresh_url": world.url + "/again",
-        }
+        },
+        own_key(),
     )
     left = world.http.post(link.url, data={"do": "leave"})
     assert left.headers["location"] == world.url + "/back"
@@ -73,7 +76,7 @@ def test_a_used_link_sends_to_the_refresh_address(world: World) -> None:
 def test_a_wrong_account_is_refused(world: World, wish: dict[str, object], param: str) -> None:
     wish = {k: v if v != {} else {"x": "y"} for k, v in wish.items()}
     with pytest.raises(stripe.InvalidRequestError) as caught:
-        world.stripe.v1.accounts.create(wish)  # type: ignore[arg-type]
+        world.stripe.v1.accounts.create(wish, own_key())  # type: ignore[arg-type]
     assert caught.value.param is not None
     assert caught.value.param.startswith(param)
 
@@ -86,7 +89,8 @@ def test_a_link_for_nobody_is_refused(world: World) -> None:
                 "type": "account_onboarding",
                 "return_url": "http://x/",
                 "refresh_url": "http://x/",
-            }
+            },
+            own_key(),
         )
     assert (caught.value.code, caught.value.param) == ("resource_missing", "account")
 
@@ -96,7 +100,7 @@ def test_an_account_can_be_updated_and_tells_so(world: World) -> None:
     world.controls.idle()
     world.receiver.clear()
     changed = world.stripe.v1.accounts.update(
-        account.id, {"metadata": {"b": "2"}, "business_profile": {"name": "Ava Keys"}}
+        account.id, {"metadata": {"b": "2"}, "business_profile": {"name": "Ava Keys"}}, own_key()
     )
     assert changed.to_dict()["metadata"] == {"a": "1", "b": "2"}
     assert changed.business_profile is not None
@@ -106,12 +110,14 @@ def test_an_account_can_be_updated_and_tells_so(world: World) -> None:
 
 
 def test_customers_are_kept_and_found_by_email(world: World) -> None:
-    customer = world.stripe.v1.customers.create({"email": "sam@example.com", "name": "Sam"})
-    world.stripe.v1.customers.create({"email": "other@example.com"})
+    customer = world.stripe.v1.customers.create(
+        {"email": "sam@example.com", "name": "Sam"}, own_key()
+    )
+    world.stripe.v1.customers.create({"email": "other@example.com"}, own_key())
     found = world.stripe.v1.customers.list({"email": "sam@example.com"}).data
     assert [c.id for c in found] == [customer.id]
     with pytest.raises(stripe.InvalidRequestError, match="Invalid email address"):
-        world.stripe.v1.customers.update(customer.id, {"email": "sam"})
+        world.stripe.v1.customers.update(customer.id, {"email": "sam"}, own_key())
 
 
 def test_lists_are_paged_by_cursor_and_the_sdk_walks_them(world: World) -> None:
@@ -194,16 +200,16 @@ def test_a_payment_intent_can_be_confirmed_with_a_test_card(world: World) -> Non
     paid = api.confirm(intent.id, {"payment_method": "pm_card_visa"}, {"idempotency_key": "pi:3"})
     assert paid.status == "succeeded"
     with pytest.raises(stripe.InvalidRequestError) as again:
-        api.cancel(intent.id)
+        api.cancel(intent.id, {}, own_key())
     assert again.value.code == "payment_intent_unexpected_state"
 
 
 def test_a_payment_intent_can_be_changed_and_canceled(world: World) -> None:
     api = world.stripe.v1.payment_intents
     intent = api.create({"amount": 2000, "currency": "usd"}, {"idempotency_key": "pi:4"})
-    assert api.update(intent.id, {"description": "A beat"}).description == "A beat"
+    assert api.update(intent.id, {"description": "A beat"}, own_key()).description == "A beat"
     with pytest.raises(stripe.InvalidRequestError, match="does not change amount"):
-        api.update(intent.id, {"amount": 1})
-    assert api.cancel(intent.id).status == "canceled"
+        api.update(intent.id, {"amount": 1}, own_key())
+    assert api.cancel(intent.id, {}, own_key()).status == "canceled"
     with pytest.raises(stripe.InvalidRequestError, match="at least"):
         api.create({"amount": 49, "currency": "usd"}, {"idempotency_key": "pi:5"})

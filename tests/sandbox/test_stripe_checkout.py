@@ -4,7 +4,7 @@ import pytest
 import stripe
 
 from ppr_academy.sandbox.testing import pay
-from tests.sandbox.conftest import STRIPE_SECRET, World
+from tests.sandbox.conftest import STRIPE_SECRET, World, own_key
 
 
 def test_a_new_session_is_open_unpaid_and_leads_to_the_sandbox_page(world: World) -> None:
@@ -160,12 +160,12 @@ def test_a_bank_debit_fails_when_the_bank_says_no(world: World) -> None:
 
 def test_an_expired_session_cannot_be_paid(world: World) -> None:
     session = world.checkout(world.account().id)
-    gone = world.stripe.v1.checkout.sessions.expire(session.id)
+    gone = world.stripe.v1.checkout.sessions.expire(session.id, {}, own_key())
     assert (gone.status, gone.url) == ("expired", None)
     assert world.controls.pay(session.id)["outcome"] == "expired"
     world.receiver.wait_for(lambda types: "checkout.session.expired" in types)
     with pytest.raises(stripe.InvalidRequestError, match="can be expired"):
-        world.stripe.v1.checkout.sessions.expire(session.id)
+        world.stripe.v1.checkout.sessions.expire(session.id, {}, own_key())
 
 
 def test_a_session_expires_by_itself_when_its_time_is_over(world: World) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import stripe
 
-from tests.sandbox.conftest import STRIPE_KEY, World, order, stripe_client
+from tests.sandbox.conftest import STRIPE_KEY, World, order, own_key, stripe_client
 
 SESSIONS = "/sandbox/stripe/v1/checkout/sessions"
 
@@ -110,7 +110,7 @@ def test_fee_and_destination_must_fit(world: World, data: dict[str, Any], param:
 
 
 def test_a_destination_that_is_not_onboarded_is_refused(world: World) -> None:
-    account = world.stripe.v1.accounts.create({"type": "express"})
+    account = world.stripe.v1.accounts.create({"type": "express"}, own_key())
     refusal = create(world, order(account.id))
     assert refusal.code == "insufficient_capabilities_for_transfer"
     world.controls.call("POST", f"/accounts/{account.id}", {"do": "finish"})
@@ -177,8 +177,12 @@ def raw(world: World, body: str, url: str = SESSIONS, key: str = "order:raw") ->
     return world.http.post(url, content=body, headers=headers)
 
 
-def test_money_moves_only_with_a_key_of_ones_own(world: World) -> None:
+def test_a_write_needs_a_key_of_ones_own(world: World) -> None:
     account = world.account()
+    for path in ("customers", "accounts", "account_links", "payment_intents/pi_1", "refunds"):
+        answer = raw(world, "", url=f"/sandbox/stripe/v1/{path}", key="")
+        assert answer.status_code == 400
+        assert answer.json()["error"]["code"] == "idempotency_key_missing"
     answer = raw(world, "mode=payment", key="")
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == "idempotency_key_missing"
@@ -204,11 +208,29 @@ def test_the_same_key_with_the_same_parameters_is_answered_again(world: World) -
 
 
 def test_eight_presses_at_once_with_one_key_make_one_checkout(world: World) -> None:
-    wish, key = order(world.account().id), {"idempotency_key": "order:eight"}
+    wish = order(world.account().id)
+    # As the SDK does in earnest: a key in use is tried again.
+    key = {"idempotency_key": "order:eight", "max_network_retries": 6}
     api = world.stripe.v1.checkout.sessions
     with ThreadPoolExecutor(8) as pool:
         made = pool.map(lambda _: api.create(wish, key).id, range(8))  # type: ignore[arg-type]
         assert len(set(made)) == 1
+    assert len(api.list().data) == 1
+
+
+def test_a_key_that_is_in_use_is_refused_and_free_again_afterwards(world: World) -> None:
+    wish, key = order(world.account().id), {"idempotency_key": "order:busy"}
+    api = world.stripe.v1.checkout.sessions
+    world.controls.fail(seconds=0.5, path="/v1/checkout")
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(lambda: api.create(wish, key).id)  # type: ignore[arg-type]
+        while world.controls.call("GET", "/faults")["faults"]:
+            pass
+        with pytest.raises(stripe.APIError, match="in-progress request") as caught:
+            api.create(wish, key)  # type: ignore[arg-type]
+        assert caught.value.http_status == 409
+        assert caught.value.json_body["error"]["code"] == "idempotency_key_in_use"
+        assert api.create(wish, key | {"max_network_retries": 6}).id == first.result()  # type: ignore[arg-type]
     assert len(api.list().data) == 1
 
 
@@ -243,13 +265,17 @@ def test_a_strange_account_in_the_header_is_403(world: World) -> None:
         world.stripe.v1.charges.list({}, {"stripe_account": "acct_of_others"})
     account = world.account()
     with pytest.raises(stripe.InvalidRequestError, match="platform only"):
-        world.stripe.v1.customers.create({"email": "a@example.com"}, {"stripe_account": account.id})
+        world.stripe.v1.customers.create(
+            {"email": "a@example.com"}, {"stripe_account": account.id, **own_key()}
+        )
 
 
 def test_metadata_keys_of_digits_stay_words(world: World) -> None:
-    customer = world.stripe.v1.customers.create({"metadata": {"7": "seven", "8": "eight"}})
+    customer = world.stripe.v1.customers.create(
+        {"metadata": {"7": "seven", "8": "eight"}}, own_key()
+    )
     assert customer.to_dict()["metadata"] == {"7": "seven", "8": "eight"}
-    changed = world.stripe.v1.customers.update(customer.id, {"metadata": {"7": ""}})
+    changed = world.stripe.v1.customers.update(customer.id, {"metadata": {"7": ""}}, own_key())
     assert changed.to_dict()["metadata"] == {"8": "eight"}
 
 
@@ -264,7 +290,7 @@ def test_what_we_answer_has_the_fields_that_the_sdk_knows(world: World) -> None:
         {"idempotency_key": "refund:1"},
     )
     api = world.stripe.v1
-    customer = api.customers.create({"email": "a@example.com"})
+    customer = api.customers.create({"email": "a@example.com"}, own_key())
     found = [
         account,
         session,

@@ -25,13 +25,12 @@ Handler = Callable[[Call], Doc]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One address. `money` asks for an idempotency key, `on_account` allows `Stripe-Account`."""
+    """One address. `on_account` allows the header `Stripe-Account`."""
 
     method: str
     template: str
     params: Params
     handler: Handler
-    money: bool
     on_account: bool
     pattern: re.Pattern[str]
 
@@ -40,13 +39,13 @@ _endpoints: list[Endpoint] = []
 
 
 def endpoint(
-    method: str, template: str, *, params: Params, money: bool = False, on_account: bool = False
+    method: str, template: str, *, params: Params, on_account: bool = False
 ) -> Callable[[Handler], Handler]:
     """Register a handler for e.g. `("GET", "/v1/charges/{id}")`."""
     pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template))
 
     def register(handler: Handler) -> Handler:
-        _endpoints.append(Endpoint(method, template, params, handler, money, on_account, pattern))
+        _endpoints.append(Endpoint(method, template, params, handler, on_account, pattern))
         return handler
 
     return register

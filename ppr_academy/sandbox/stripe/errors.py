@@ -61,6 +61,16 @@ def unknown_url(method: str, path: str) -> StripeRefusal:
     return StripeRefusal(text, status=404)
 
 
+def key_in_use(key: str) -> StripeRefusal:
+    """A second request came with a key while the first one is still being answered."""
+    text = (
+        "There is currently another in-progress request using this Idempotent Key (that probably"
+        f" means you submitted twice, and the other request is still going through): {key}. Please"
+        " try again later."
+    )
+    return StripeRefusal(text, status=409, kind="idempotency_error", code="idempotency_key_in_use")
+
+
 def faulty(status: int) -> StripeRefusal:
     """What Stripe says when it is busy, limits us, or is down."""
     if status == 409:

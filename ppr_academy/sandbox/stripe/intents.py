@@ -34,7 +34,6 @@ _OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
     "POST",
     "/v1/payment_intents",
     params=("_payment_intent_create_params", "PaymentIntentCreateParams"),
-    money=True,
 )
 def create(call: Call) -> Doc:
     """A payment outside checkout; with `confirm` and a test payment method it is tried at once."""
@@ -81,7 +80,6 @@ def update(call: Call) -> Doc:
     "POST",
     "/v1/payment_intents/{id}/confirm",
     params=("_payment_intent_confirm_params", "PaymentIntentConfirmParams"),
-    money=True,
 )
 def confirm(call: Call) -> Doc:
     """Try to pay with a test payment method."""

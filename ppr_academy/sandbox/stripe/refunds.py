@@ -8,7 +8,7 @@ from ppr_academy.sandbox.stripe.errors import StripeRefusal, missing
 from ppr_academy.sandbox.stripe.work import Work, half_up, money
 
 
-@endpoint("POST", "/v1/refunds", params=("_refund_create_params", "RefundCreateParams"), money=True)
+@endpoint("POST", "/v1/refunds", params=("_refund_create_params", "RefundCreateParams"))
 def create(call: Call) -> Doc:
     """Refund a charge, named by itself or by its payment intent."""
     work, data = call.work, call.params
@@ -152,7 +152,6 @@ def _refund(work: Work, charge: Doc, amount: int, reason: str | None, metadata: 
     "POST",
     "/v1/transfers/{id}/reversals",
     params=("_transfer_create_reversal_params", "TransferCreateReversalParams"),
-    money=True,
 )
 def reverse(call: Call) -> Doc:
     """Take back a transfer or a part of it, without refunding the buyer."""
@@ -180,7 +179,6 @@ def reverse(call: Call) -> Doc:
     "POST",
     "/v1/application_fees/{id}/refunds",
     params=("_application_fee_create_refund_params", "ApplicationFeeCreateRefundParams"),
-    money=True,
 )
 def refund_fee(call: Call) -> Doc:
     """Give an application fee or a part of it back to the connected account."""

@@ -46,7 +46,6 @@ _TYPES = ["card", "us_bank_account"]
     "POST",
     "/v1/checkout/sessions",
     params=("checkout._session_create_params", "SessionCreateParams"),
-    money=True,
 )
 def create(call: Call) -> Doc:
     """A hosted checkout for a one-off payment."""
