@@ -146,7 +146,9 @@ class Hub:
         try:
             while True:
                 try:
-                    await asyncio.wait_for(wake.wait(), heal_seconds)
+                    # Not wait_for: in Python 3.11 it loses a page that leaves as a change arrives.
+                    async with asyncio.timeout(heal_seconds):
+                        await wake.wait()
                 except TimeoutError:
                     if not alive():
                         return

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any
 
 import pytest
@@ -136,6 +136,30 @@ def test_a_socket_that_vanished_is_let_go() -> None:
         with pytest.raises(StopAsyncIteration):
             await soon(results)
         assert hub.count_watchers() == 0
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("steps", range(8))
+def test_a_page_that_leaves_as_a_change_arrives_is_let_go(steps: int) -> None:
+    async def scenario(hub: Hub) -> None:
+        async def show_all() -> None:
+            async with aclosing(following(hub, feed(Loads(), "news"))) as results:
+                async for shown in results:
+                    seen.append(shown)
+                    first.set()
+
+        seen: list[int] = []
+        first = asyncio.Event()
+        page = asyncio.create_task(show_all())
+        await first.wait()
+        live.publish("news")
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        page.cancel()
+        await asyncio.wait([page], timeout=WAIT)
+        assert page.cancelled()
+        assert (hub.count_watchers(), hub.count_topics()) == (0, 0)
 
     run(scenario)
 
