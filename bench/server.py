@@ -16,6 +16,8 @@ from tests.support.sites import Site, serve_site
 NAME = f"{STATE}.bench___state____bench_state"
 PAGE = "/bench"
 """A page that follows live rows for as long as it is open."""
+STILL_PAGE = "/bench/still"
+"""A page that follows nothing, for whoever only counts."""
 
 
 def create_app() -> Any:
@@ -26,8 +28,9 @@ def create_app() -> Any:
     from ppr_academy.ppr_academy import app
     from ppr_academy.serve import create_app as create_academy
 
-    # The build does not know this page; only its state and what it does when it opens are used.
+    # The build does not know these pages; only the state and what happens on opening are used.
     app.add_page(rx.fragment, route=PAGE, on_load=BenchState.watch)
+    app.add_page(rx.fragment, route=STILL_PAGE)
     return create_academy()
 
 

@@ -11,6 +11,7 @@ from ppr_academy.services.core import live
 from ppr_academy.services.core.hub import hub
 from ppr_academy.state.base import Page
 from ppr_academy.state.live import Live, Source
+from ppr_academy.state.retention import KEEP_SECONDS, forget_unconnected
 
 TOPIC = "bench"
 _committed_at = 0
@@ -58,6 +59,18 @@ class BenchState(Live, Page, rx.State):
     @rx.event
     async def count(self) -> None:
         """Say what the server holds now."""
+        self._report()
+
+    @rx.event
+    async def forget(self) -> None:
+        """Forget closed pages as the server would two minutes from now, then count."""
+        from ppr_academy.ppr_academy import app
+
+        connected = set(app.event_namespace.token_to_sid)
+        forget_unconnected(app.state_manager, connected, now=time.time() + KEEP_SECONDS + 1)
+        self._report()
+
+    def _report(self) -> None:
         from ppr_academy.ppr_academy import app
 
         gc.collect()
@@ -66,6 +79,7 @@ class BenchState(Live, Page, rx.State):
             "topics": hub.count_topics(),
             "tasks": len(asyncio.all_tasks()),
             "sockets": len(app.event_namespace.token_to_sid),
+            "states": len(app.state_manager.states),
             "loads": _loads,
             "at": time.monotonic_ns(),
         }
