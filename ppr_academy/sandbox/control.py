@@ -14,13 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ppr_academy.sandbox import clerk, delivery, faults
+from ppr_academy.sandbox import clerk, delivery, faults, money_control
 from ppr_academy.sandbox.courier import Courier
 from ppr_academy.sandbox.resend import mails
-from ppr_academy.sandbox.store import Doc, Select
-from ppr_academy.sandbox.stripe import accounts, books, checkout
+from ppr_academy.sandbox.store import Doc
 from ppr_academy.sandbox.stripe.errors import StripeRefusal
-from ppr_academy.sandbox.stripe.work import Work, present
 from ppr_academy.sandbox.web import as_json, in_thread, refusal, sandbox_of, stranger
 from ppr_academy.sandbox.world import Sandbox
 
@@ -241,66 +239,6 @@ def _clear_faults(sandbox: Sandbox, _fields: Doc, _key: str) -> Doc:
         return {"dropped": faults.clear(tx)}
 
 
-def _pay(sandbox: Sandbox, fields: Doc, key: str) -> Doc:
-    with sandbox.store.write() as tx:
-        work = Work(sandbox, tx)
-        payment = checkout.pay(
-            work,
-            key,
-            str(fields.get("method", "visa")),
-            email=str(fields.get("email", "")),
-            name=str(fields.get("name", "")),
-        )
-        return {
-            "outcome": payment.outcome,
-            "message": payment.message,
-            "next_url": payment.next_url,
-            "session": present(payment.session),
-            "events": [event["id"] for event in work.events],
-        }
-
-
-def _bank(sandbox: Sandbox, fields: Doc, key: str) -> Doc:
-    yes = fields.get("yes")
-    if yes is not None and not isinstance(yes, bool):
-        raise ValueError("yes is true or false")
-    with sandbox.store.write() as tx:
-        session = checkout.bank_answers(Work(sandbox, tx), key, yes=yes)
-    return {"payment_status": session["payment_status"]}
-
-
-def _account(sandbox: Sandbox, fields: Doc, key: str) -> Doc:
-    change = {"finish": accounts.finish_onboarding, "restrict": accounts.restrict}.get(
-        str(fields.get("do", "finish"))
-    )
-    if change is None:
-        raise ValueError("do is finish or restrict")
-    with sandbox.store.write() as tx:
-        return present(change(Work(sandbox, tx), key))
-
-
-def _books(sandbox: Sandbox, _fields: Doc, _key: str) -> Doc:
-    with sandbox.store.read() as tx:
-        work = Work(sandbox, tx)
-        names = [row[0] for row in tx.run("SELECT id FROM object WHERE kind = 'account'")]
-        charges, _ = tx.select(Select("charge", limit=100_000))
-        return {
-            "platform": books.balance(work, ""),
-            "accounts": {name: books.balance(work, name) for name in names},
-            "charges": [
-                {
-                    "id": charge["id"],
-                    "payment_intent": charge["payment_intent"],
-                    "status": charge["status"],
-                    "amount": charge["amount"],
-                    "refunded": charge["amount_refunded"],
-                    "application_fee": charge["application_fee_amount"],
-                }
-                for charge in charges
-            ],
-        }
-
-
 def _clerk(sandbox: Sandbox, fields: Doc, key: str) -> Doc:
     with sandbox.store.write() as tx:
         return clerk.send_user(sandbox, tx, key, fields)
@@ -323,12 +261,9 @@ def routes() -> list[Route]:
         ("POST", "/faults", _add_fault),
         ("DELETE", "/faults", _clear_faults),
         ("POST", "/outbox/{id}", _mail_event),
-        ("POST", "/checkout/{id}/pay", _pay),
-        ("POST", "/checkout/{id}/bank", _bank),
-        ("POST", "/accounts/{id}", _account),
-        ("GET", "/books", _books),
         ("POST", "/clerk/{id}", _clerk),
         ("POST", "/reset", _reset),
+        *money_control.TABLE,
     ]
     made = [Route(path, _control(function), methods=[verb]) for verb, path, function in table]
     made.append(Route("/idle", wait_idle, methods=["GET"]))

@@ -8,7 +8,18 @@ _ALPHABET = (string.ascii_letters + string.digits).encode()
 _TABLE = bytes(_ALPHABET[n % len(_ALPHABET)] for n in range(256))
 
 # Length of the random part; Stripe's own ids have these lengths.
-_LENGTHS = {"cs_test": 58, "pi": 24, "ch": 24, "py": 24, "pyr": 24, "txn": 24, "evt": 24, "re": 24}
+_LENGTHS = {
+    "cs_test": 58,
+    "pi": 24,
+    "ch": 24,
+    "py": 24,
+    "pyr": 24,
+    "txn": 24,
+    "evt": 24,
+    "re": 24,
+    "du": 24,
+    "po": 24,
+}
 
 
 def token(length: int) -> str:

@@ -12,6 +12,11 @@ SERVICES = frozenset({"stripe", "resend", "oidc"})
 STRIPE_EVENTS = frozenset(
     {
         "account.updated",
+        "charge.dispute.closed",
+        "charge.dispute.created",
+        "charge.dispute.funds_reinstated",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.updated",
         "charge.failed",
         "charge.refunded",
         "charge.succeeded",

@@ -279,6 +279,17 @@ class Controls:
         """Finish a connected account's onboarding."""
         return self.call("POST", f"/accounts/{account}", {"do": "finish"})
 
+    def dispute(self, charge: str, **fields: Any) -> Doc:
+        """The bank objects to a charge (or payment intent); the dispute, and its `events`.
+
+        `amount` in cents, `reason`, `inquiry` (no money moves yet), `answer_seconds`.
+        """
+        return self.call("POST", f"/charges/{charge}/dispute", fields)
+
+    def decide(self, dispute: str, outcome: str) -> Doc:
+        """The bank's word: `won`, `lost`; for an inquiry `escalated` or `warning_closed`."""
+        return self.call("POST", f"/disputes/{dispute}", {"outcome": outcome})
+
     def mails(self, *, timeout: float = 5, **filters: Any) -> list[Doc]:
         """Mails by `to`, `subject`, `after`; waits for `count` of them."""
         found: list[Doc] = self.call("GET", "/outbox", {"timeout": timeout, **filters})["mails"]

@@ -21,6 +21,7 @@ from ppr_academy.sandbox.stripe import (  # noqa: F401 - importing registers the
     accounts,
     checkout,
     customers,
+    disputes,
     errors,
     intents,
     reads,

@@ -16,6 +16,8 @@ _CATEGORIES = {
     "transfer_refund": "transfer_reversal",
 }
 
+_FEE_TEXTS = {"stripe_fee": "Stripe processing fees", "application_fee": "Application fee"}
+
 
 def post(
     work: Work,
@@ -25,15 +27,17 @@ def post(
     *,
     fee: int = 0,
     fee_kind: str = "stripe_fee",
+    fee_text: str = "",
     account: str = "",
     description: str | None = None,
+    category: str = "",
 ) -> Doc:
     """One line of an account's balance; `amount` and `fee` in cents, signed."""
     details = {
         "amount": fee,
         "application": None,
         "currency": source["currency"],
-        "description": "Stripe processing fees" if fee_kind == "stripe_fee" else "Application fee",
+        "description": fee_text or _FEE_TEXTS[fee_kind],
         "type": fee_kind,
     }
     return work.put(
@@ -50,7 +54,7 @@ def post(
             "fee": fee,
             "fee_details": [details] if fee else [],
             "net": amount - fee,
-            "reporting_category": _CATEGORIES.get(kind, kind),
+            "reporting_category": category or _CATEGORIES.get(kind, kind),
             "source": source["id"],
             "status": "available",
             "type": kind,

@@ -20,6 +20,7 @@ _FIELDS = {
         "transfer",
     },
     "checkout.session": {"customer", "line_items", "payment_intent"},
+    "dispute": {"charge", "payment_intent"},
     "fee_refund": {"balance_transaction", "fee"},
     "payment_intent": {"customer", "latest_charge", "on_behalf_of", "payment_method"},
     "refund": {"balance_transaction", "charge", "payment_intent", "transfer_reversal"},

@@ -14,6 +14,7 @@ _PARENTS = {
     "application_fee": "charge",
     "balance_transaction": "source",
     "charge": "payment_intent",
+    "dispute": "charge",
     "refund": "charge",
 }
 

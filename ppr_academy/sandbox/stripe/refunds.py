@@ -2,7 +2,7 @@
 
 from ppr_academy.sandbox.ids import stripe_id
 from ppr_academy.sandbox.store import Doc
-from ppr_academy.sandbox.stripe import books, rules
+from ppr_academy.sandbox.stripe import books, disputes, rules
 from ppr_academy.sandbox.stripe.call import Call, endpoint
 from ppr_academy.sandbox.stripe.errors import StripeRefusal, missing
 from ppr_academy.sandbox.stripe.work import Work, half_up, money
@@ -22,6 +22,9 @@ def create(call: Call) -> Doc:
     if charge["status"] != "succeeded":
         text = f"Charge {charge['id']} has not been paid and cannot be refunded."
         raise StripeRefusal(text, param="charge")
+    if disputes.blocks_refund(work, charge):
+        text = f"Charge {charge['id']} has been charged back; cannot issue a refund."
+        raise StripeRefusal(text, code="charge_disputed")
     if left == 0:
         text = f"Charge {charge['id']} has already been refunded."
         raise StripeRefusal(text, code="charge_already_refunded")
