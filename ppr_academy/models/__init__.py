@@ -11,6 +11,7 @@ from ppr_academy.models import (
     identity,
     learning,
     media,
+    offers,
     stores,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "identity",
     "learning",
     "media",
+    "offers",
     "stores",
 ]

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from ppr_academy.models.base import StoreOwned, id_field, utc_field
 from ppr_academy.models.columns import enum_field, same_store
+from ppr_academy.models.offers import OfferKind
 
 
 class OrderStatus(StrEnum):
@@ -28,17 +29,26 @@ ORDER_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
 }
 
 
+class DisputeStanding(StrEnum):
+    """Whether a buyer's bank asks for an order's money back, and how that ended."""
+
+    NONE = "none"
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
 class Order(StoreOwned, table=True):
-    """One purchase. The quoted numbers are frozen when it is written.
+    """One purchase. The quoted numbers are frozen when it is written: they are its lines' sums.
 
     charged = list_price - discount; charged = platform_fee + creator_share.
     `open_key` is set while the checkout is open: one open checkout per buyer and item.
+    `refunded_cents` and `dispute` repeat what the facts say; settling writes them.
     """
 
     __tablename__ = "purchase_order"
     __table_args__ = (
         UniqueConstraint("store_id", "id"),
-        same_store("course_id", "course"),
         Index("ix_purchase_order_store_id_paid_at", "store_id", "paid_at"),
         Index("ix_purchase_order_buyer_id_created_at", "buyer_id", "created_at"),
         Index("ix_purchase_order_status_created_at", "status", "created_at"),
@@ -47,7 +57,6 @@ class Order(StoreOwned, table=True):
     id: uuid.UUID = id_field()
     number: int = Field(unique=True)
     buyer_id: uuid.UUID = Field(foreign_key="user_account.id")
-    course_id: uuid.UUID = Field(index=True)
     item_title: str = Field(max_length=120)
     status: OrderStatus = enum_field(OrderStatus, OrderStatus.PENDING)
     list_price_cents: int
@@ -67,6 +76,45 @@ class Order(StoreOwned, table=True):
     expires_at: datetime = utc_field()
     confirmed_at: datetime | None = utc_field(default=None)
     paid_at: datetime | None = utc_field(default=None)
+    refunded_cents: int = 0
+    dispute: DisputeStanding = enum_field(DisputeStanding, DisputeStanding.NONE)
+
+    @property
+    def holds(self) -> bool:
+        """Whether it gives what was bought: paid − refunded − disputed."""
+        return (
+            self.status == OrderStatus.PAID
+            and (self.refunded_cents < self.charged_cents or self.charged_cents == 0)
+            and self.dispute in (DisputeStanding.NONE, DisputeStanding.WON)
+        )
+
+
+class OrderLine(StoreOwned, table=True):
+    """One thing of an order. `position` counts from 0; line 0 is what the order is about.
+
+    charged = list_price - discount. `fee_bps` is our part of `charged` in hundredths of a percent;
+    it is rounded once for the whole order. `offer_id` names the offer that the line came by.
+    """
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        same_store("order_id", "purchase_order", on_delete="CASCADE"),
+        same_store("course_id", "course"),
+        same_store("offer_id", "offer"),
+        Index("ix_order_line_course_id", "course_id"),
+        Index("ix_order_line_offer_id", "offer_id"),
+    )
+
+    order_id: uuid.UUID = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    kind: OfferKind = enum_field(OfferKind)
+    course_id: uuid.UUID | None = None
+    offer_id: uuid.UUID | None = None
+    title: str = Field(max_length=120)
+    list_price_cents: int
+    discount_cents: int = 0
+    charged_cents: int
+    fee_bps: int
 
 
 class OrderCounter(SQLModel, table=True):
@@ -150,6 +198,9 @@ class Account(StrEnum):
     BUYER = "buyer"
     PLATFORM_FEE = "platform_fee"
     CREATOR_AVAILABLE = "creator_available"
+    CREATOR_HELD = "creator_held"
+    BUYER_CREDITS = "buyer_credits"
+    TAX_PAYABLE = "tax_payable"
     PROCESSOR = "processor"
 
 

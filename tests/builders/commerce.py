@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from ppr_academy.models.catalog import Course
-from ppr_academy.models.commerce import Order, OrderStatus
+from ppr_academy.models.commerce import Order, OrderLine, OrderStatus
 from ppr_academy.models.identity import User
+from ppr_academy.models.offers import OfferKind
 from ppr_academy.models.stores import ConnectAccount
 from ppr_academy.services.commerce.orders import CHECKOUT_LIFETIME, open_key
-from ppr_academy.services.commerce.pricing import quote
+from ppr_academy.services.commerce.pricing import PricedLine, quote
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.ids import new_id
 from ppr_academy.services.stores.scope import StoreScope
@@ -34,11 +35,11 @@ def an_order(scope: StoreScope, course: Course, buyer: User, **values: Any) -> O
     """A pending order with an open checkout for a course at its price."""
     now = clock.now()
     order_id = values.pop("id", None) or new_id()
-    prices = quote(course.price_cents)
+    priced = PricedLine(course.price_cents)
+    prices = quote([priced])
     given = {
         "number": int(order_id) % 1_000_000_000 + 1_000_000,
         "buyer_id": buyer.id,
-        "course_id": course.id,
         "item_title": course.title,
         "status": OrderStatus.PENDING,
         "list_price_cents": prices.list_price_cents,
@@ -52,5 +53,18 @@ def an_order(scope: StoreScope, course: Course, buyer: User, **values: Any) -> O
         "expires_at": now + CHECKOUT_LIFETIME,
     }
     order = scope.new(Order, id=order_id, **(given | values))
+    scope.session.flush()
+    scope.new(
+        OrderLine,
+        order_id=order.id,
+        position=0,
+        kind=OfferKind.COURSE,
+        course_id=course.id,
+        title=order.item_title,
+        list_price_cents=order.list_price_cents,
+        discount_cents=order.discount_cents,
+        charged_cents=order.charged_cents,
+        fee_bps=priced.fee_bps,
+    )
     scope.session.flush()
     return order

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, cast
+from sqlalchemy import ColumnElement, Date, and_, cast
 from sqlmodel import col, func, select
 
 from ppr_academy.models.activity import Activity
 from ppr_academy.models.catalog import Course, CourseStatus, Lesson, Module
-from ppr_academy.models.commerce import Account, LedgerEntry, Order
+from ppr_academy.models.commerce import Account, LedgerEntry, OrderLine
 from ppr_academy.models.identity import User
 from ppr_academy.models.learning import Entitlement, LessonProgress
 from ppr_academy.models.media import MediaFile
@@ -21,10 +21,13 @@ from ppr_academy.services.stores.scope import StoreScope
 
 @dataclass(frozen=True, slots=True)
 class DaySum:
-    """What one course brought the creator on one UTC day, in cents."""
+    """What the orders about one course brought the creator on one UTC day, in cents.
+
+    `course_id` is None for orders that are about no course.
+    """
 
     day: date
-    course_id: uuid.UUID
+    course_id: uuid.UUID | None
     cents: int
     orders: int
 
@@ -35,17 +38,22 @@ def sum_revenue(scope: StoreScope, since: datetime) -> list[DaySum]:
     statement = (
         select(
             day,
-            Order.course_id,
+            OrderLine.course_id,
             func.sum(LedgerEntry.amount_cents),
             func.count(func.distinct(LedgerEntry.order_id)),
         )
-        .join(Order, col(Order.id) == col(LedgerEntry.order_id))
+        .join(
+            OrderLine,
+            and_(
+                col(OrderLine.order_id) == col(LedgerEntry.order_id), col(OrderLine.position) == 0
+            ),
+        )
         .where(
             LedgerEntry.store_id == scope.store_id,
             LedgerEntry.account == Account.CREATOR_AVAILABLE,
             LedgerEntry.posted_at >= since,
         )
-        .group_by(day, col(Order.course_id))
+        .group_by(day, col(OrderLine.course_id))
         .execution_options(**scope.options)
     )
     return [

@@ -11,9 +11,10 @@ from sqlmodel import Session
 
 from ppr_academy.models.activity import ActivityKind
 from ppr_academy.models.catalog import Course
-from ppr_academy.models.commerce import BillingCustomer, Order, OrderStatus
+from ppr_academy.models.commerce import BillingCustomer, Order, OrderLine, OrderStatus
 from ppr_academy.models.identity import User
 from ppr_academy.models.learning import AccessReason
+from ppr_academy.models.offers import OfferKind
 from ppr_academy.models.stores import Store, StoreVisibility
 from ppr_academy.services.commerce import orders, pricing, queries
 from ppr_academy.services.commerce.errors import AlreadyOwned, CannotCharge, NotForSale, OwnCourse
@@ -69,14 +70,13 @@ def start_checkout(viewer: Viewer, course_id: uuid.UUID) -> Started:
     if kept is not None and kept.confirmed_at is not None:
         return Started(order_id=kept.id)
     _require_on_sale(course, store)
-    order = _quoted(session, course, buyer_id)
+    order, lines = _quoted(session, course, buyer_id)
     if kept is not None:
         return Started(order_id=kept.id, is_stale=_differs(kept, order))
     counter.last_number += 1
     order.number = counter.last_number
     order.open_key = key
-    session.add(order)
-    session.flush()
+    orders.place(session, order, lines)
     return Started(order_id=order.id)
 
 
@@ -108,13 +108,13 @@ def open_hosted_checkout(order_id: uuid.UUID) -> str:
         order = _order(session, order_id)
         buyer = session.get_one(User, order.buyer_id)
         customer = queries.find_customer(session, buyer.id)
-        course, store = _offer(session, order.course_id)
+        back = _way_back(session, order)
     if order.status != OrderStatus.PENDING or order.confirmed_at is not None:
         return ""
     if order.stripe_session_url:
         return order.stripe_session_url if clock.now() < order.expires_at else ""
     customer_id = customer.stripe_customer_id if customer else _make_customer(buyer)
-    request = _request(order, customer_id, course_path(course, store))
+    request = _request(order, customer_id, back)
     try:
         hosted = payments.open_checkout(request)
     except PaymentRefused as refusal:
@@ -174,19 +174,19 @@ def _differs(kept: Order, fresh: Order) -> bool:
     return any(getattr(kept, name) != getattr(fresh, name) for name in terms)
 
 
-def _quoted(session: Session, course: Course, buyer_id: uuid.UUID) -> Order:
-    """An order with today's numbers, not stored and without a number."""
+def _quoted(session: Session, course: Course, buyer_id: uuid.UUID) -> tuple[Order, list[OrderLine]]:
+    """An order with today's numbers and its lines, not stored and without a number."""
     account = queries.find_connect_account(session, course.store_id)
     if account is None or not account.can_charge:
         raise CannotCharge
-    quote = pricing.quote(course.price_cents, currency=course.currency)
+    priced = pricing.PricedLine(course.price_cents)
+    quote = pricing.quote([priced], currency=course.currency)
     now = clock.now()
-    return Order(
+    order = Order(
         id=new_id(),
         store_id=course.store_id,
         number=0,
         buyer_id=buyer_id,
-        course_id=course.id,
         item_title=course.title,
         list_price_cents=quote.list_price_cents,
         discount_cents=quote.discount_cents,
@@ -198,6 +198,28 @@ def _quoted(session: Session, course: Course, buyer_id: uuid.UUID) -> Order:
         created_at=now,
         expires_at=now + orders.CHECKOUT_LIFETIME,
     )
+    line = OrderLine(
+        store_id=course.store_id,
+        order_id=order.id,
+        position=0,
+        kind=OfferKind.COURSE,
+        course_id=course.id,
+        title=course.title,
+        list_price_cents=priced.list_price_cents,
+        discount_cents=priced.discount_cents,
+        charged_cents=priced.charged_cents,
+        fee_bps=priced.fee_bps,
+    )
+    return order, [line]
+
+
+def _way_back(session: Session, order: Order) -> str:
+    """The page that somebody who leaves the checkout comes back to."""
+    found = queries.find_order_place(session, order.id)
+    if found is None:
+        raise NotFound
+    course, store = found
+    return course_path(course, store) if course else f"/{store.slug}"
 
 
 def _make_customer(buyer: User) -> str:

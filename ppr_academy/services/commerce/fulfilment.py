@@ -9,10 +9,8 @@ from sqlmodel import Session
 
 from ppr_academy.models.activity import ActivityKind
 from ppr_academy.models.commerce import Order, OrderStatus
-from ppr_academy.models.learning import AccessReason
-from ppr_academy.services.commerce import facts, ledger, orders, queries
+from ppr_academy.services.commerce import facts, ledger, orders, queries, rights
 from ppr_academy.services.core import jobs, live
-from ppr_academy.services.learning.access import grant_access
 from ppr_academy.services.stores.activity import record_activity
 
 
@@ -32,14 +30,7 @@ def settle(session: Session, order: Order, at: datetime) -> None:
 
 def _deliver(session: Session, order: Order, at: datetime) -> None:
     orders.mark_paid(session, order, at)
-    grant_access(
-        session,
-        order.store_id,
-        order.buyer_id,
-        order.course_id,
-        reason=AccessReason.PAID,
-        order_id=order.id,
-    )
+    rights.settle_rights(session, order)
     record_activity(
         session,
         order.store_id,

@@ -1,11 +1,12 @@
 """Orders: how they move, and what of them their buyer sees."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from ppr_academy.models.commerce import ORDER_TRANSITIONS, Order, OrderStatus
+from ppr_academy.models.commerce import ORDER_TRANSITIONS, Order, OrderLine, OrderStatus
 from ppr_academy.services.core import live
 
 CHECKOUT_LIFETIME = timedelta(minutes=60)
@@ -24,9 +25,19 @@ def order_label(number: int) -> str:
     return f"PPR-{number}"
 
 
-def open_key(buyer_id: uuid.UUID, course_id: uuid.UUID) -> str:
+def open_key(buyer_id: uuid.UUID, item_id: uuid.UUID) -> str:
     """What makes a checkout the only open one of a buyer for an item."""
-    return f"{buyer_id}:{course_id}"
+    return f"{buyer_id}:{item_id}"
+
+
+def place(session: Session, order: Order, lines: Sequence[OrderLine]) -> None:
+    """Store an order with its lines; they say the same money."""
+    if not lines or sum(line.charged_cents for line in lines) != order.charged_cents:
+        raise AssertionError(f"The lines of order {order.number} are not what it charges.")
+    session.add(order)
+    session.flush()
+    session.add_all(lines)
+    session.flush()
 
 
 def mark_confirmed(session: Session, order: Order, at: datetime) -> None:

@@ -29,7 +29,7 @@ def get_purchase(viewer: Viewer, order_id: str, came_back: bool = False) -> Purc
         email=viewer.email,
         state="waiting" if came_back and state == "paying" else state,
         owned_since=owned_since,
-        learn_path=learn_path(viewer.session, buyer_id, course, store),
+        learn_path=learn_path(viewer.session, buyer_id, course, store) if course else "",
     )
 
 

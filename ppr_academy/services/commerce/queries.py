@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, tuple_
 from sqlmodel import Session, col, select
 
 from ppr_academy.models.base import metadata
@@ -13,10 +13,12 @@ from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import (
     Account,
     BillingCustomer,
+    DisputeStanding,
     FactKind,
     LedgerEntry,
     Order,
     OrderCounter,
+    OrderLine,
     OrderStatus,
     PaymentFact,
 )
@@ -88,21 +90,22 @@ def find_order(session: Session, order_id: uuid.UUID) -> Order | None:
 
 def find_purchase(
     session: Session, order_id: uuid.UUID, buyer_id: uuid.UUID | None
-) -> tuple[Order, Course, Store, datetime | None] | None:
-    """An order with its course, its store and since when its buyer has the course.
+) -> tuple[Order, Course | None, Store, datetime | None] | None:
+    """An order with the course it is about, its store and since when its buyer has the course.
 
     Of one buyer, unless that is None.
     """
     statement: Any = (
         across_stores(Order, reason=_BUYER)
         .add_columns(Course, Store, col(Entitlement.granted_at))
-        .join(Course, col(Course.id) == col(Order.course_id))
+        .join(OrderLine, _first_line())
+        .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
         .join(Store, col(Store.id) == col(Order.store_id))
         .outerjoin(
             Entitlement,
             and_(
                 col(Entitlement.user_id) == col(Order.buyer_id),
-                col(Entitlement.course_id) == col(Order.course_id),
+                col(Entitlement.course_id) == col(OrderLine.course_id),
                 col(Entitlement.revoked_at).is_(None),
             ),
         )
@@ -112,6 +115,62 @@ def find_purchase(
         statement = statement.where(col(Order.buyer_id) == buyer_id)
     found = session.execute(statement).one_or_none()
     return (found[0], found[1], found[2], found[3]) if found else None
+
+
+def find_order_place(session: Session, order_id: uuid.UUID) -> tuple[Course | None, Store] | None:
+    """The course that an order is about, if it is about one, and its store."""
+    statement: Any = (
+        across_stores(Order, reason=_BUYER)
+        .with_only_columns(Course, Store, maintain_column_froms=True)
+        .join(OrderLine, _first_line())
+        .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
+        .join(Store, col(Store.id) == col(Order.store_id))
+        .where(col(Order.id) == order_id)
+    )
+    found = session.execute(statement).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def _first_line() -> ColumnElement[bool]:
+    """Joins an order to what it is about."""
+    return and_(col(OrderLine.order_id) == col(Order.id), col(OrderLine.position) == 0)
+
+
+_ORDER_COURSES = (
+    across_stores(OrderLine, reason=_STRIPE)
+    .with_only_columns(col(OrderLine.course_id))
+    .where(
+        col(OrderLine.order_id) == bindparam("order_id"),
+        col(OrderLine.course_id).is_not(None),
+    )
+    .order_by(col(OrderLine.position))
+)
+
+
+def list_order_courses(session: Session, order_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The courses that come with an order."""
+    return session.execute(_ORDER_COURSES, {"order_id": order_id}).scalars().all()
+
+
+def find_holding_order(session: Session, user_id: uuid.UUID, course_id: uuid.UUID) -> Order | None:
+    """The oldest order of a person that brings a course and holds (Order.holds)."""
+    statement = (
+        across_stores(Order, reason=_BUYER)
+        .join(OrderLine, col(OrderLine.order_id) == col(Order.id))
+        .where(
+            col(Order.buyer_id) == user_id,
+            col(OrderLine.course_id) == course_id,
+            col(Order.status) == OrderStatus.PAID,
+            or_(
+                col(Order.refunded_cents) < col(Order.charged_cents),
+                col(Order.charged_cents) == 0,
+            ),
+            col(Order.dispute).in_((DisputeStanding.NONE, DisputeStanding.WON)),
+        )
+        .order_by(col(Order.paid_at), col(Order.id))
+        .limit(1)
+    )
+    return session.exec(statement).one_or_none()
 
 
 _LOCK_ORDER = (
@@ -161,9 +220,10 @@ def list_sales(
     )
     statement: Any = (
         scope.select(Order)
-        .add_columns(col(User.name), col(Course.cover_key), func.coalesce(fee, 0))
+        .add_columns(col(User.name), func.coalesce(Course.cover_key, ""), func.coalesce(fee, 0))
         .join(User, col(User.id) == col(Order.buyer_id))
-        .join(Course, col(Course.id) == col(Order.course_id))
+        .join(OrderLine, _first_line())
+        .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
         .where(
             col(Order.status) == OrderStatus.PAID,
             col(Order.paid_at) >= since,

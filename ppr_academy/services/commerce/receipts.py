@@ -39,6 +39,6 @@ def find_receipt(session: Session, order_id: str) -> Receipt | None:
         email=buyer.email,
         state="paid",
         owned_since=owned_since,
-        learn_path=learn_path(session, buyer.id, course, store),
+        learn_path=learn_path(session, buyer.id, course, store) if course else "",
     )
     return Receipt(buyer.id, buyer.name, buyer.email, purchase)

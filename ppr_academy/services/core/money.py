@@ -1,6 +1,7 @@
 """Money is integer cents and a currency. Formatting for people, parsing what they type."""
 
 import re
+from collections.abc import Iterable
 
 from ppr_academy.services.core.errors import InvalidInput
 
@@ -15,7 +16,12 @@ _TYPED = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.(\d{1,2}))?\s*\$?",
 
 def platform_fee(charged_cents: int) -> int:
     """Our 10 % of a charge in cents, rounded half up, once per charge (MONEY.md)."""
-    return (charged_cents * PLATFORM_FEE_BPS + 5000) // 10000
+    return share_of([(charged_cents, PLATFORM_FEE_BPS)])
+
+
+def share_of(parts: Iterable[tuple[int, int]]) -> int:
+    """The sum of shares, each an amount in cents and basis points of it, rounded half up once."""
+    return (sum(cents * bps for cents, bps in parts) + 5000) // 10000
 
 
 def label(cents: int, currency: str = "usd") -> str:

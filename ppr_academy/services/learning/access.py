@@ -45,6 +45,27 @@ def grant_access(
     return True
 
 
+def revoke_access(
+    session: Session,
+    store_id: uuid.UUID,
+    user_id: uuid.UUID,
+    course_id: uuid.UUID,
+    *,
+    reason: AccessReason,
+) -> bool:
+    """Take back the right that was given for this reason; the row and the progress stay.
+
+    True when it was taken, False when there was none or it was given for another reason.
+    """
+    kept = queries.lock_entitlement(session, store_id, user_id, course_id)
+    if kept is None or not kept.is_active or kept.reason != reason:
+        return False
+    kept.revoked_at = clock.now()
+    session.flush()
+    _touch(session, store_id, user_id)
+    return True
+
+
 def has_access(session: Session, user_id: uuid.UUID, course_id: uuid.UUID) -> bool:
     """Whether the person may learn this course now."""
     return queries.find_active_entitlement(session, user_id, course_id) is not None

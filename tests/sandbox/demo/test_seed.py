@@ -23,7 +23,7 @@ from ppr_academy.sandbox.demo.people import ADMIN, PASSWORD, PEOPLE, STORES, STU
 from ppr_academy.sandbox.demo.seed import is_wanted, seed_academy
 from ppr_academy.sandbox.demo.stage import open_stage
 from ppr_academy.services.analytics.revenue import get_revenue
-from ppr_academy.services.commerce.pricing import quote
+from ppr_academy.services.commerce.pricing import PricedLine, quote
 from ppr_academy.services.commerce.verify import verify_ledger
 from ppr_academy.services.core import clock, db, jobs, money
 from ppr_academy.services.core.viewer import Viewer
@@ -166,7 +166,7 @@ def dashboards_say_what_was_earned(session: Session) -> None:
     for purchase in story.purchases(now):
         if purchase.at.strftime("%Y-%m") == now.strftime("%Y-%m"):
             store = purchase.course_key.partition("/")[0]
-            shares[store] += quote(purchase.price_cents).creator_share_cents
+            shares[store] += quote([PricedLine(purchase.price_cents)]).creator_share_cents
     people = {user.email: user.id for user in session.exec(select(User)).all()}
     for store in STORES:
         scope = open_own_store(Viewer(session, people[store.owner]))

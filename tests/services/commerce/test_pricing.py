@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppr_academy.services.commerce.pricing import Quote, quote
+from ppr_academy.services.commerce.pricing import PricedLine, Quote, quote
 from ppr_academy.services.core.money import MAX_PRICE_CENTS, platform_fee
 
 prices = st.integers(0, MAX_PRICE_CENTS)
@@ -13,7 +13,7 @@ prices = st.integers(0, MAX_PRICE_CENTS)
 @given(prices, st.data())
 def test_what_is_charged_is_shared_out_to_the_cent(price: int, data: st.DataObject) -> None:
     discount = data.draw(st.integers(0, price))
-    made = quote(price, discount_cents=discount)
+    made = quote([PricedLine(price, discount)])
     assert made.list_price_cents - made.discount_cents == made.charged_cents
     assert made.platform_fee_cents + made.creator_share_cents == made.charged_cents
     assert 0 <= made.platform_fee_cents <= made.charged_cents
@@ -51,16 +51,16 @@ def test_who_pays_more_never_pays_us_less(one: int, other: int) -> None:
     ],
 )
 def test_examples(price: int, fee: int, share: int) -> None:
-    assert quote(price) == Quote(price, 0, price, fee, share, "usd")
+    assert quote([PricedLine(price)]) == Quote(price, 0, price, fee, share, "usd")
 
 
 @pytest.mark.parametrize("price", [-1, MAX_PRICE_CENTS + 1, 49.0, "4900", True, None])
 def test_what_is_no_price_has_no_quote(price: object) -> None:
     with pytest.raises(ValueError, match=r"price|cents"):
-        quote(price)  # type: ignore[arg-type]
+        quote([PricedLine(price)])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("discount", [-1, 4901, 0.5])
 def test_a_discount_fits_its_price(discount: object) -> None:
     with pytest.raises(ValueError, match=r"discount|cents"):
-        quote(4900, discount_cents=discount)  # type: ignore[arg-type]
+        quote([PricedLine(4900, discount)])  # type: ignore[arg-type]

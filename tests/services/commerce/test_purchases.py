@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ppr_academy.models.catalog import CourseStatus
 from ppr_academy.models.commerce import Order, OrderStatus
 from ppr_academy.models.learning import AccessReason
-from ppr_academy.services.commerce import facts, fulfilment
+from ppr_academy.services.commerce import facts, fulfilment, queries
 from ppr_academy.services.commerce.facts import PaymentState
 from ppr_academy.services.commerce.purchases import get_offer, get_purchase
 from ppr_academy.services.commerce.receipts import find_receipt
@@ -86,7 +86,8 @@ def test_every_state_has_its_face(session: Session, values: dict[str, Any], stat
 
 def test_a_course_that_came_another_way_is_owned(session: Session) -> None:
     order, buyer = placed(session)
-    grant_access(session, order.store_id, order.buyer_id, order.course_id, reason=AccessReason.FREE)
+    (course_id,) = queries.list_order_courses(session, order.id)
+    grant_access(session, order.store_id, order.buyer_id, course_id, reason=AccessReason.FREE)
     assert get_purchase(buyer, str(order.id)).state == "owned"
 
 

@@ -13,6 +13,7 @@ from ppr_academy.models.commerce import (
     LedgerEntry,
     LedgerGroup,
     Order,
+    OrderLine,
     OrderStatus,
     ProviderEvent,
 )
@@ -21,6 +22,7 @@ from ppr_academy.services.commerce.facts import PaymentState
 from ppr_academy.services.commerce.verify import verify_ledger
 from ppr_academy.services.core import clock, db
 from ppr_academy.services.core.ids import new_id
+from ppr_academy.services.stores.scope import across_stores
 from tests.builders import a_course, a_scope, a_user, an_account, an_order
 from tests.builders.learning import take_away
 
@@ -72,7 +74,8 @@ def unpaid_again(session: Session, order: Order) -> None:
 
 
 def lost_access(session: Session, order: Order) -> None:
-    take_away(session, order.store_id, order.buyer_id, order.course_id)
+    (course_id,) = queries.list_order_courses(session, order.id)
+    take_away(session, order.store_id, order.buyer_id, course_id)
 
 
 def another_buyer(session: Session, order: Order) -> None:
@@ -82,6 +85,16 @@ def another_buyer(session: Session, order: Order) -> None:
 def a_wrong_fee(session: Session, order: Order) -> None:
     order.platform_fee_cents, order.creator_share_cents = 489, 4411
     post(session, order, platform_fee=-1, creator_available=1)
+
+
+def a_wrong_line(session: Session, order: Order) -> None:
+    (line,) = session.exec(across_stores(OrderLine, reason="a test looks at every row")).all()
+    line.discount_cents, line.charged_cents = 1, line.charged_cents - 1
+
+
+def no_lines(session: Session, order: Order) -> None:
+    (line,) = session.exec(across_stores(OrderLine, reason="a test looks at every row")).all()
+    session.delete(line)
 
 
 def an_event(session: Session, status: EventStatus, minutes: int) -> None:
@@ -108,8 +121,16 @@ def forgotten(session: Session, _order: Order) -> None:
     ("plant", "rules"),
     [
         (unbalanced, {"every group sums to zero"}),
-        (one_cent_too_many, {"an order's postings are its numbers, and our fee 10 % of them"}),
-        (a_wrong_fee, {"an order's postings are its numbers, and our fee 10 % of them"}),
+        (one_cent_too_many, {"an order's postings are its numbers"}),
+        (a_wrong_fee, {"an order's numbers are its lines', and our fee their share"}),
+        (a_wrong_line, {"an order's numbers are its lines', and our fee their share"}),
+        (
+            no_lines,
+            {
+                "an order's numbers are its lines', and our fee their share",
+                "an access has its reason",
+            },
+        ),
         (
             unpaid_again,
             {"nothing is posted for an unpaid order", "an access has its reason"},

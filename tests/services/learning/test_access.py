@@ -91,6 +91,14 @@ def test_revoking_takes_the_course_and_a_new_grant_restores_the_same_row(engine:
         assert access.has_access(session, user_id, course_id)
 
 
+def test_a_right_that_was_given_for_another_reason_stays(engine: Engine) -> None:
+    store_id, user_id, course_id = _people(engine)
+    with db.transaction(engine) as session:
+        access.grant_access(session, store_id, user_id, course_id, reason=FREE)
+        assert not access.revoke_access(session, store_id, user_id, course_id, reason=PAID)
+        assert access.has_access(session, user_id, course_id)
+
+
 def test_what_nobody_granted_cannot_be_revoked(engine: Engine) -> None:
     store_id, user_id, course_id = _people(engine)
     with db.transaction(engine) as session:

@@ -47,7 +47,8 @@ def verify_ledger(session: Session, *, with_processor: bool) -> VerifyReport:
     """
     checks = {
         "every group sums to zero": _unbalanced(session),
-        "an order's postings are its numbers, and our fee 10 % of them": _misposted(session),
+        "an order's postings are its numbers": _misposted(session),
+        "an order's numbers are its lines', and our fee their share": _misquoted(session),
         "nothing is posted for an unpaid order": _posted_unpaid(session),
         "a paid order has its access": _paid_without_access(session),
         "an access has its reason": _access_without_payment(session),
@@ -72,6 +73,11 @@ def _unbalanced(session: Session) -> Found:
 
 def _misposted(session: Session) -> Found:
     for number, detail in queries.list_misposted_orders(session, LISTED):
+        yield order_label(number), detail
+
+
+def _misquoted(session: Session) -> Found:
+    for number, detail in queries.list_misquoted_orders(session, LISTED):
         yield order_label(number), detail
 
 

@@ -14,11 +14,11 @@ from ppr_academy.models.commerce import (
     LedgerEntry,
     LedgerGroup,
     Order,
+    OrderLine,
     OrderStatus,
     ProviderEvent,
 )
 from ppr_academy.models.learning import AccessReason, Entitlement
-from ppr_academy.services.core.money import PLATFORM_FEE_BPS
 from ppr_academy.services.stores.scope import across_stores
 
 _AUDIT = "the invariants hold for every store"
@@ -51,7 +51,7 @@ def list_unbalanced_groups(session: Session, limit: int) -> list[tuple[uuid.UUID
 
 
 def list_misposted_orders(session: Session, limit: int) -> list[tuple[int, str]]:
-    """Paid orders whose postings are not their frozen numbers, or whose fee is not 10 %."""
+    """Paid orders whose postings are not their frozen numbers."""
 
     def on(*accounts: Account) -> Any:
         amount = case((col(LedgerEntry.account).in_(accounts), LedgerEntry.amount_cents), else_=0)
@@ -59,7 +59,6 @@ def list_misposted_orders(session: Session, limit: int) -> list[tuple[int, str]]
 
     paid, ours = on(Account.BUYER), on(Account.PLATFORM_FEE, Account.PROCESSOR)
     share = on(Account.CREATOR_AVAILABLE)
-    fee = (Order.charged_cents * PLATFORM_FEE_BPS + 5000) // 10000
     statement = (
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(col(Order.number), paid, ours, share)
@@ -70,7 +69,6 @@ def list_misposted_orders(session: Session, limit: int) -> list[tuple[int, str]]
             or_(
                 paid != -col(Order.charged_cents),
                 ours != col(Order.platform_fee_cents),
-                ours != fee,
                 share != col(Order.creator_share_cents),
             )
         )
@@ -79,6 +77,33 @@ def list_misposted_orders(session: Session, limit: int) -> list[tuple[int, str]]
     return [
         (number, f"paid {-paid}, our part {ours}, the creator's {share} cents")
         for number, paid, ours, share in session.execute(statement)
+    ]
+
+
+def list_misquoted_orders(session: Session, limit: int) -> list[tuple[int, str]]:
+    """Orders whose numbers are not their lines' sums, or whose fee is not the lines' share."""
+    listed, discount = func.sum(OrderLine.list_price_cents), func.sum(OrderLine.discount_cents)
+    charged = func.sum(OrderLine.charged_cents)
+    fee = (func.sum(OrderLine.charged_cents * OrderLine.fee_bps) + 5000) // 10000
+    statement = (
+        across_stores(Order, reason=_AUDIT)
+        .with_only_columns(col(Order.number), listed, discount, charged, fee)
+        .outerjoin(OrderLine, col(OrderLine.order_id) == col(Order.id))
+        .group_by(col(Order.id))
+        .having(
+            or_(
+                listed.is_(None),
+                listed != col(Order.list_price_cents),
+                discount != col(Order.discount_cents),
+                charged != col(Order.charged_cents),
+                fee != col(Order.platform_fee_cents),
+            )
+        )
+        .limit(limit)
+    )
+    return [
+        (number, f"lines: {listed} less {discount} is {charged}, our part {fee} cents")
+        for number, listed, discount, charged, fee in session.execute(statement)
     ]
 
 
@@ -97,15 +122,20 @@ def list_posted_unpaid(session: Session, limit: int) -> list[tuple[int, str]]:
 
 
 def list_paid_without_access(session: Session, limit: int) -> Sequence[int]:
-    """Numbers of paid orders whose buyer cannot open the course."""
+    """Numbers of paid orders whose buyer cannot open a course that came with it."""
     statement = (
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(col(Order.number))
+        .distinct()
+        .join(
+            OrderLine,
+            and_(col(OrderLine.order_id) == col(Order.id), col(OrderLine.course_id).is_not(None)),
+        )
         .outerjoin(
             Entitlement,
             and_(
                 col(Entitlement.user_id) == col(Order.buyer_id),
-                col(Entitlement.course_id) == col(Order.course_id),
+                col(Entitlement.course_id) == col(OrderLine.course_id),
                 col(Entitlement.revoked_at).is_(None),
             ),
         )
@@ -125,14 +155,20 @@ def list_access_without_payment(session: Session, limit: int) -> Sequence[uuid.U
             and_(
                 col(Order.id) == col(Entitlement.order_id),
                 col(Order.buyer_id) == col(Entitlement.user_id),
-                col(Order.course_id) == col(Entitlement.course_id),
                 col(Order.status) == OrderStatus.PAID,
+            ),
+        )
+        .outerjoin(
+            OrderLine,
+            and_(
+                col(OrderLine.order_id) == col(Order.id),
+                col(OrderLine.course_id) == col(Entitlement.course_id),
             ),
         )
         .where(
             col(Entitlement.reason) == AccessReason.PAID,
             col(Entitlement.revoked_at).is_(None),
-            col(Order.id).is_(None),
+            col(OrderLine.order_id).is_(None),
         )
         .limit(limit)
     )
