@@ -131,10 +131,9 @@ def _used() -> rx.Component:
             ),
             rx.cond(
                 Lesson.wave != "",
-                rx.el.div(
+                rx.fragment(
                     wave(Lesson.wave, width=900, height=52, class_name="hide-s"),
                     wave(Lesson.wave_small, width=300, height=52, class_name="show-s"),
-                    data_testid="waveform",
                 ),
             ),
             rx.el.p(
