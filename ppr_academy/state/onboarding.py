@@ -46,7 +46,10 @@ class OnboardingState(Page, rx.State):
         """For the signed-in only; who has a store already is taken to it."""
         self.host = get_settings().public_url.partition("://")[2] + "/"
         self.is_opening = False
-        self.pick = "create" if self.router.url.query_parameters.get("for") == "create" else ""
+        # Never folded again here: this runs anew when the connection comes back, and whoever was
+        # quicker than it may be typing already.
+        if self.router.url.query_parameters.get("for") == "create":
+            self.pick = "create"
         me = await self._read(find_me)
         if not me.is_signed_in:
             return sign_in_redirect()

@@ -3,47 +3,16 @@
 import re
 import secrets
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from ppr_academy.sandbox.testing import Controls
 from tests.support.pages import OpenPage
+from tests.support.people import PASSWORD, mailed_link, new_address, sign_in, sign_up
 from tests.support.sites import Site
-
-PASSWORD = "tape hiss"
-
-
-def _address() -> str:
-    return f"noor-{secrets.token_hex(4)}@example.test"
-
-
-def _sign_up(page: Page, email: str, password: str = PASSWORD, path: str = "/sign-up") -> None:
-    page.goto(path)
-    page.get_by_test_id("sign-up-name").fill("Noor Özdemir")
-    page.get_by_test_id("sign-up-email").fill(email)
-    page.get_by_test_id("sign-up-password").fill(password)
-    page.get_by_test_id("sign-up-submit").click()
-
-
-def _sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
-    page.get_by_test_id("sign-in-email").fill(email)
-    page.get_by_test_id("sign-in-password").fill(password)
-    page.get_by_test_id("sign-in-submit").click()
-
-
-def _mailed(site: Site, email: str, path: str) -> str:
-    """The newest link to `path` that was mailed to an address."""
-    (mail, *_) = Controls(site.base_url).mails(
-        to=email, subject=_SUBJECTS[path], count=1, timeout=20
-    )
-    return next(link for link in mail["links"] if path in link)
-
-
-_SUBJECTS = {"/verify-email": "Is this your", "/reset-password": "A new password"}
 
 
 def test_from_signing_up_to_a_forgotten_password(open_page: OpenPage, site: Site) -> None:
-    page, email = open_page(), _address()
-    _sign_up(page, email, password="password123")
+    page, email = open_page(), new_address()
+    sign_up(page, email, password="password123")
     expect(page.locator("#password-note")).to_contain_text("Too many people use that password.")
     expect(page.get_by_test_id("sign-up-name")).to_have_value("Noor Özdemir")
     expect(page.get_by_test_id("sign-up-email")).to_have_value(email)
@@ -56,7 +25,7 @@ def test_from_signing_up_to_a_forgotten_password(open_page: OpenPage, site: Site
     account = page.context.new_page()
     account.goto("/account")
     expect(account.get_by_text("Not verified yet")).to_be_visible()
-    page.goto(_mailed(site, email, "/verify-email"))
+    page.goto(mailed_link(site, email, "/verify-email"))
     page.get_by_role("button", name="Yes, it is mine").click()
     expect(page.get_by_role("heading", name="The address is yours.")).to_be_visible()
     expect(account.get_by_text("Verified", exact=True)).to_be_visible()  # without a reload
@@ -66,7 +35,7 @@ def test_from_signing_up_to_a_forgotten_password(open_page: OpenPage, site: Site
     page.get_by_role("button", name="Mail me a link").click()
     expect(page.get_by_role("heading", name="Look in your mail.")).to_be_visible()
     elsewhere = open_page()
-    link = _mailed(site, email, "/reset-password")
+    link = mailed_link(site, email, "/reset-password")
     elsewhere.goto(link)
     elsewhere.locator("#password").fill("more tape hiss")
     elsewhere.get_by_role("button", name="Set the password").click()
@@ -75,16 +44,16 @@ def test_from_signing_up_to_a_forgotten_password(open_page: OpenPage, site: Site
 
     elsewhere.goto(link)
     expect(elsewhere.get_by_text("This link was used already")).to_be_visible()
-    _sign_in(account, email, PASSWORD)
+    sign_in(account, email, PASSWORD)
     expect(account.locator("[role=alert].note")).to_contain_text("don’t match")
     expect(account.get_by_test_id("sign-in-email")).to_have_value(email)
-    _sign_in(account, email, "more tape hiss")
+    sign_in(account, email, "more tape hiss")
     expect(account).to_have_url(re.compile("/account"))  # where it had been
 
 
 def test_signing_out_in_one_tab_stops_the_others(open_page: OpenPage) -> None:
-    page, email = open_page(), _address()
-    _sign_up(page, email, path="/sign-up?next=/account")
+    page, email = open_page(), new_address()
+    sign_up(page, email, path="/sign-up?next=/account")
     expect(page.get_by_test_id("session-line")).to_have_count(1)
     other = page.context.new_page()
     other.goto("/account")
@@ -95,19 +64,19 @@ def test_signing_out_in_one_tab_stops_the_others(open_page: OpenPage) -> None:
 
 
 def test_forms_work_without_scripts(open_page: OpenPage) -> None:
-    page, email = open_page(java_script_enabled=False), _address()
-    _sign_up(page, email, path="/sign-up?next=%2Fmarketplace")
+    page, email = open_page(java_script_enabled=False), new_address()
+    sign_up(page, email, path="/sign-up?next=%2Fmarketplace")
     expect(page).to_have_url(re.compile("/marketplace"))
     page.context.clear_cookies()
     page.goto("/sign-in")
-    _sign_in(page, email, "not the password")
+    sign_in(page, email, "not the password")
     expect(page).to_have_url(re.compile(r"/sign-in/?\?error=wrong&email="))
-    _sign_in(page, email)
+    sign_in(page, email)
     expect(page).to_have_url(re.compile("/onboarding"))
 
 
 def test_continuing_with_an_outside_account(open_page: OpenPage) -> None:
-    page, email = open_page(), _address()
+    page, email = open_page(), new_address()
     page.goto("/sign-in?next=%2Faccount")
     page.get_by_test_id("sign-in-outside").click()
     page.get_by_test_id("sandbox-oidc-name").fill("Noor Özdemir")
@@ -122,7 +91,7 @@ def test_continuing_with_an_outside_account(open_page: OpenPage) -> None:
 
 def test_opening_a_store_and_changing_it_in_two_windows(open_page: OpenPage) -> None:
     page, slug = open_page(), f"kettle-{secrets.token_hex(4)}"
-    _sign_up(page, _address())
+    sign_up(page, new_address())
     page.get_by_test_id("pick-create").click()
     page.get_by_test_id("store-name").press_sequentially("Kettle Room")
     expect(page.get_by_test_id("store-slug")).to_have_value("kettle-room")

@@ -1,20 +1,16 @@
 """The library and the player in a real browser, with real sound: no place is ever lost."""
 
-import io
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pytest
-import soundfile
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
 from ppr_academy.models.learning import AccessReason, LessonProgress
 from ppr_academy.services.core import db
-from ppr_academy.services.identity.sessions import COOKIE
 from ppr_academy.services.learning import access
 from ppr_academy.services.stores.scope import StoreScope, across_stores
 from tests.builders import (
@@ -28,18 +24,11 @@ from tests.builders import (
 )
 from tests.builders.learning import take_away
 from tests.support.pages import OpenPage, Watch
+from tests.support.people import carry_session
 from tests.support.sites import Site
+from tests.support.sounds import a_sound
 
-RATE = 8_000
 WHY = "a journey looks at what was stored"
-
-
-def a_sound(seconds: int, kind: str = "WAV") -> bytes:
-    """A decaying pulse, so that there is something to hear."""
-    time = np.arange(RATE * seconds) / RATE
-    out = io.BytesIO()
-    soundfile.write(out, 0.5 * np.sin(time * 1400) * np.exp(-3 * (time % 1)), RATE, format=kind)
-    return out.getvalue()
 
 
 @dataclass(frozen=True)
@@ -65,16 +54,13 @@ class Desk:
 
     def sign_in(self, page: Page) -> Page:
         """Give the page's browser the student's cookie."""
-        cookie = {"name": COOKIE, "value": self.token, "url": self.site.base_url}
-        page.context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
-        return page
+        return carry_session(page, self.site, self.token)
 
 
 @pytest.fixture
 def desk(site: Site) -> Iterator[Desk]:
     """A course of its own for each test."""
-    url = site.environment["DATABASE_URL"] or f"sqlite:///{site.data_dir / 'academy.db'}"
-    engine = db.make_engine(url, pool_size=2)
+    engine = site.engine()
     with db.transaction(engine) as session:
         scope = a_scope(session)
         course = a_course(scope)

@@ -14,6 +14,9 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from sqlalchemy import Engine
+
+from ppr_academy.services.core import db
 from tests.architecture.rules.source import ROOT
 
 START_SECONDS = 60
@@ -35,6 +38,11 @@ class Site:
     def ppr(self, *arguments: str) -> str:
         """What `ppr …` prints when it runs beside the server, on the same data."""
         return run_ppr(self.environment, *arguments)
+
+    def engine(self) -> Engine:
+        """The site's own database, for rows that a page cannot make quickly. Dispose of it."""
+        url = self.environment["DATABASE_URL"] or f"sqlite:///{self.data_dir / 'academy.db'}"
+        return db.make_engine(url, pool_size=2)
 
     def troubles(self, since: int = 0) -> list[str]:
         """Lines of the server's log, from byte `since` on, that no run should have."""

@@ -131,9 +131,10 @@ def _used() -> rx.Component:
             ),
             rx.cond(
                 Lesson.wave != "",
-                rx.fragment(
+                rx.el.div(
                     wave(Lesson.wave, width=900, height=52, class_name="hide-s"),
                     wave(Lesson.wave_small, width=300, height=52, class_name="show-s"),
+                    data_testid="waveform",
                 ),
             ),
             rx.el.p(
