@@ -24,9 +24,11 @@ from ppr_academy.sandbox.stripe import (  # noqa: F401 - importing registers the
     disputes,
     errors,
     intents,
+    payouts,
     reads,
     refunds,
     sessions,
+    transfers,
 )
 from ppr_academy.sandbox.stripe.call import Call, Endpoint, route
 from ppr_academy.sandbox.stripe.errors import StripeRefusal

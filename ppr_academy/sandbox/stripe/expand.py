@@ -23,7 +23,14 @@ _FIELDS = {
     "dispute": {"charge", "payment_intent"},
     "fee_refund": {"balance_transaction", "fee"},
     "payment_intent": {"customer", "latest_charge", "on_behalf_of", "payment_method"},
-    "refund": {"balance_transaction", "charge", "payment_intent", "transfer_reversal"},
+    "payout": {"balance_transaction", "failure_balance_transaction"},
+    "refund": {
+        "balance_transaction",
+        "charge",
+        "failure_balance_transaction",
+        "payment_intent",
+        "transfer_reversal",
+    },
     "transfer": {"balance_transaction", "destination", "destination_payment", "source_transaction"},
     "transfer_reversal": {
         "balance_transaction",
