@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ppr_academy.sandbox import clerk, delivery, faults, money_control
+from ppr_academy.sandbox import billing_controls, clerk, delivery, faults, money_control
 from ppr_academy.sandbox.courier import Courier
 from ppr_academy.sandbox.resend import mails
 from ppr_academy.sandbox.store import Doc
@@ -264,6 +264,7 @@ def routes() -> list[Route]:
         ("POST", "/clerk/{id}", _clerk),
         ("POST", "/reset", _reset),
         *money_control.TABLE,
+        *billing_controls.TABLE,
     ]
     made = [Route(path, _control(function), methods=[verb]) for verb, path, function in table]
     made.append(Route("/idle", wait_idle, methods=["GET"]))

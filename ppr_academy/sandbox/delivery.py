@@ -100,7 +100,7 @@ def claim(tx: Tx, owner: str, limit: int, now: float) -> list[Delivery]:
 
 
 def next_due(tx: Tx) -> tuple[float, float]:
-    """When the next task and the next delivery are due (UTC seconds; infinity for never)."""
+    """When the next task and the next delivery are due (real UTC seconds; infinity for never)."""
     queries = (
         "SELECT min(due) FROM task",
         "SELECT min(due) FROM delivery WHERE status = 'pending'",
@@ -109,7 +109,7 @@ def next_due(tx: Tx) -> tuple[float, float]:
     task, pending, lease = (tx.run(sql).fetchone()[0] for sql in queries)
     never = math.inf
     parcel = min(never if due is None else due for due in (pending, lease))
-    return (never if task is None else task), parcel
+    return (never if task is None else task - tx.ahead), parcel
 
 
 def give_back(tx: Tx, owner: str) -> None:

@@ -113,6 +113,12 @@ class Tx:
         page = [_load(row[0]) for row in rows[: query.limit]]
         return (page[::-1] if query.before else page), len(rows) > query.limit
 
+    @property
+    def ahead(self) -> int:
+        """Seconds that the sandbox's clock was moved ahead of the real one."""
+        seconds: int = self.get_control("clock", 0)
+        return seconds
+
     def get_control(self, name: str, default: Any) -> Any:
         """A switch of the control page, shared by all processes."""
         row = self.run("SELECT value FROM control WHERE name = ?", name).fetchone()
@@ -123,7 +129,7 @@ class Tx:
         self.run("INSERT OR REPLACE INTO control VALUES (?, ?)", name, json.dumps(value))
 
     def add_task(self, name: str, arg: Doc, due: float) -> None:
-        """Remember to do something at `due` (UTC seconds)."""
+        """Remember to do something at `due` (UTC seconds, by the sandbox's clock)."""
         if self.is_past:
             return
         sql = "INSERT INTO task (name, arg, due) VALUES (?, ?, ?)"
@@ -229,7 +235,10 @@ class Store:
     def _tx(self, db: sqlite3.Connection, now: int | None = None) -> Tx:
         if self.past is not None:
             return Tx(db, self.past, is_past=True)
-        return Tx(db, int(time.time()) if now is None else now)
+        tx = Tx(db, int(time.time()) if now is None else now)
+        if now is None:
+            tx.now += tx.ahead
+        return tx
 
     def _connect(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)

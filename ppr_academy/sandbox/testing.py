@@ -275,6 +275,26 @@ class Controls:
         """Let the bank answer a pending debit now."""
         return self.call("POST", f"/checkout/{session_id}/bank", {"yes": yes})
 
+    def move_clock(self, *, to: int | None = None, seconds: int = 0) -> Doc:
+        """Move the sandbox's clock; what falls due on the way is done at its own moment."""
+        return self.call("POST", "/clock", {"seconds": seconds} if to is None else {"to": to})
+
+    def renew(self, subscription: str) -> Doc:
+        """Take one subscription to its next renewal, however far off that is."""
+        return self.call("POST", f"/subscriptions/{subscription}", {"do": "renew"})
+
+    def next(self, subscription: str) -> Doc:
+        """Do what is due next of one subscription: a word about its trial, a renewal, a retry."""
+        return self.call("POST", f"/subscriptions/{subscription}", {"do": "next"})
+
+    def card(self, customer: str, method: str) -> Doc:
+        """Charge a customer's subscriptions to another card, such as `declined`, from now on."""
+        return self.call("POST", f"/customers/{customer}", {"method": method})
+
+    def give_up(self, status: str) -> Doc:
+        """What becomes of a subscription after the last try: `canceled` or `unpaid`."""
+        return self.call("POST", "/give-up", {"status": status})
+
     def onboard(self, account: str) -> Doc:
         """Finish a connected account's onboarding."""
         return self.call("POST", f"/accounts/{account}", {"do": "finish"})
@@ -290,23 +310,6 @@ class Controls:
         """The bank's word: `won`, `lost`; for an inquiry `escalated` or `warning_closed`."""
         return self.call("POST", f"/disputes/{dispute}", {"outcome": outcome})
 
-    def refund(self, refund: str, status: str, reason: str = "declined") -> Doc:
-        """A refund arrives or comes back: `succeeded` or `failed`."""
-        return self.call("POST", f"/refunds/{refund}", {"status": status, "reason": reason})
-
-    def pay_out(self, account: str) -> list[Doc]:
-        """The day of an account's schedule: everything available is under way to its bank."""
-        made: list[Doc] = self.call("POST", f"/accounts/{account}/payout")["payouts"]
-        return made
-
-    def payout(self, payout: str, status: str, code: str = "account_closed") -> Doc:
-        """The bank's word on a payout: `paid` or `failed`."""
-        return self.call("POST", f"/payouts/{payout}", {"status": status, "code": code})
-
-    def top_up(self, amount: int) -> None:
-        """Give the platform cents of its own, so that it can pass some on."""
-        self.call("POST", "/topup", {"amount": amount})
-
     def mails(self, *, timeout: float = 5, **filters: Any) -> list[Doc]:
         """Mails by `to`, `subject`, `after`; waits for `count` of them."""
         found: list[Doc] = self.call("GET", "/outbox", {"timeout": timeout, **filters})["mails"]
@@ -317,7 +320,7 @@ class Controls:
         return self.call("POST", f"/clerk/{kind}", fields)
 
     def books(self) -> Doc:
-        """The processor's own books in cents: balances per account, who has what of each charge."""
+        """The processor's own books: balances in cents per account, and all charges."""
         return self.call("GET", "/books")
 
     def reset(self) -> None:

@@ -36,7 +36,7 @@ def create(world: World, wish: dict[str, Any], key: str = "order:strict") -> str
         ({"expires_at": 5}, None, "expires_at"),
         ({"metadata": {"a" * 41: "x"}}, None, "metadata"),
         ({"metadata": {"a": "x" * 501}}, None, "metadata[a]"),
-        ({"mode": "subscription"}, None, "mode"),
+        ({"mode": "subscription"}, None, "payment_intent_data"),
         ({"discounts": [{"coupon": "X"}]}, None, "discounts"),
         ({"allow_promotion_codes": "perhaps"}, None, "allow_promotion_codes"),
         ({"automatic_tax": {"enabled": True}}, None, "automatic_tax[enabled]"),
@@ -291,17 +291,7 @@ def test_what_we_answer_has_the_fields_that_the_sdk_knows(world: World) -> None:
     )
     api = world.stripe.v1
     customer = api.customers.create({"email": "a@example.com"}, own_key())
-    world.controls.pay(world.checkout(account.id).id)
-    second = api.charges.list({"limit": 1}).data[0]
-    world.controls.decide(world.controls.dispute(second.id)["id"], "won")
-    (paid_out,) = world.controls.pay_out(account.id)
-    world.controls.payout(paid_out["id"], "failed")
-    on: Any = {"stripe_account": account.id}
     found = [
-        api.accounts.retrieve(account.id),
-        *api.disputes.list().data,
-        *api.payouts.list({}, on).data,
-        *api.balance_transactions.list({"limit": 100}, on).data,
         account,
         session,
         refund,

@@ -24,9 +24,7 @@ def account() -> rx.Component:
     return rx.fragment(
         page_styles("account"),
         rx.el.div(
-            panel.page_title(
-                "Account", key.key("Your orders", icon="receipt-text", to="/account/orders")
-            ),
+            panel.page_title("Account"),
             _note(),
             rx.cond(
                 State.is_loaded,

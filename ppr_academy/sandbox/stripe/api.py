@@ -24,11 +24,13 @@ from ppr_academy.sandbox.stripe import (  # noqa: F401 - importing registers the
     disputes,
     errors,
     intents,
-    payouts,
+    invoice_calls,
+    portal,
+    prices,
     reads,
     refunds,
     sessions,
-    transfers,
+    subscription_calls,
 )
 from ppr_academy.sandbox.stripe.call import Call, Endpoint, route
 from ppr_academy.sandbox.stripe.errors import StripeRefusal

@@ -19,18 +19,15 @@ _FIELDS = {
         "source_transfer",
         "transfer",
     },
-    "checkout.session": {"customer", "line_items", "payment_intent"},
+    "checkout.session": {"customer", "invoice", "line_items", "payment_intent", "subscription"},
     "dispute": {"charge", "payment_intent"},
     "fee_refund": {"balance_transaction", "fee"},
+    "invoice": {"customer", "parent.subscription_details.subscription", "payments"},
+    "invoice_payment": {"invoice", "payment.payment_intent"},
     "payment_intent": {"customer", "latest_charge", "on_behalf_of", "payment_method"},
-    "payout": {"balance_transaction", "failure_balance_transaction"},
-    "refund": {
-        "balance_transaction",
-        "charge",
-        "failure_balance_transaction",
-        "payment_intent",
-        "transfer_reversal",
-    },
+    "refund": {"balance_transaction", "charge", "payment_intent", "transfer_reversal"},
+    "price": {"product"},
+    "subscription": {"customer", "default_payment_method", "latest_invoice"},
     "transfer": {"balance_transaction", "destination", "destination_payment", "source_transaction"},
     "transfer_reversal": {
         "balance_transaction",
@@ -56,21 +53,34 @@ def expand(work: Work, doc: Doc, paths: list[str]) -> Doc:
 
 
 def _expand(work: Work, shown: Doc, stored: Doc, steps: list[str], path: str) -> None:
-    here, rest = steps[0], steps[1:]
     if shown["object"] == "list":
+        here, rest = steps[0], steps[1:]
         if here != "data" or not rest:
             raise _refusal(path)
         for n, item in enumerate(shown["data"]):
             shown["data"][n] = item = dict(item)
             _expand(work, item, work.find(item.get("id")) or item, rest, path)
         return
-    if here not in _FIELDS.get(shown["object"], set()):
+    known = _FIELDS.get(shown["object"], set())
+    # A field may lie inside a plain hash, as `payment.payment_intent` does.
+    depth = next((n for n in range(1, len(steps) + 1) if ".".join(steps[:n]) in known), 0)
+    if not depth:
         raise _refusal(path)
+    here, rest = steps[depth - 1], steps[depth:]
+    for step in steps[: depth - 1]:
+        if shown.get(step) is None:
+            return
+        inside = dict(shown[step])
+        shown[step] = inside
+        shown = inside
     value = shown.get(here)
     if here == "line_items":
         shown[here] = stored["_line_items"]
     elif here == "refunds":
-        shown[here] = _refunds(work, stored)
+        shown[here] = _below(work, stored, "refund", f"/v1/refunds?charge={stored['id']}")
+    elif here == "payments":
+        url = f"/v1/invoice_payments?invoice={stored['id']}"
+        shown[here] = _below(work, stored, "invoice_payment", url)
     elif isinstance(value, str):
         found = work.find(value)
         shown[here] = present(found) if found else value
@@ -79,9 +89,8 @@ def _expand(work: Work, shown: Doc, stored: Doc, steps: list[str], path: str) ->
         _expand(work, below, work.find(below.get("id")) or below, rest, path)
 
 
-def _refunds(work: Work, charge: Doc) -> Doc:
-    found = [present(doc) for doc in work.tx.children("refund", charge["id"])]
-    url = f"/v1/refunds?charge={charge['id']}"
+def _below(work: Work, stored: Doc, kind: str, url: str) -> Doc:
+    found = [present(doc) for doc in work.tx.children(kind, stored["id"])]
     return {"object": "list", "data": found[::-1][:10], "has_more": len(found) > 10, "url": url}
 
 

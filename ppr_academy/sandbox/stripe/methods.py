@@ -9,7 +9,8 @@ from ppr_academy.sandbox.stripe.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way to pay. `later` means that the bank answers after a while."""
+    """A way to pay. `later`: the bank answers after a while. `is_kept`: it can be kept for later
+    payments, although it is declined whenever it is charged."""
 
     key: str
     kind: str
@@ -20,6 +21,7 @@ class Method:
     decline: str = ""
     message: str = ""
     later: bool = False
+    is_kept: bool = False
 
     @property
     def code(self) -> str:
@@ -52,6 +54,17 @@ METHODS = {
             message="Your card has insufficient funds.",
         ),
         Method(
+            "fails_later",
+            "card",
+            "0341",
+            "Visa ending 0341",
+            "Can be kept; is declined when it is charged.",
+            "pm_card_chargeCustomerFail",
+            decline="generic_decline",
+            message="Your card was declined.",
+            is_kept=True,
+        ),
+        Method(
             "bank",
             "us_bank_account",
             "6789",
@@ -80,9 +93,10 @@ def by_token(token: str) -> Method | None:
     return next((method for method in METHODS.values() if method.token == token), None)
 
 
-def offered(types: list[str]) -> list[Method]:
-    """The methods that a checkout with these payment method types offers."""
-    return [method for method in METHODS.values() if method.kind in types]
+def offered(types: list[str], *, to_keep: bool = False) -> list[Method]:
+    """The methods that a checkout with these payment method types offers, to pay or to keep."""
+    found = [method for method in METHODS.values() if method.kind in types]
+    return [method for method in found if to_keep or not method.is_kept]
 
 
 def make(work: Work, method: Method, billing: Doc, customer: str | None) -> Doc:

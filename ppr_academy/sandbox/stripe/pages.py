@@ -8,7 +8,7 @@ from starlette.responses import Response
 from ppr_academy.sandbox import markup
 from ppr_academy.sandbox.settings import PREFIX
 from ppr_academy.sandbox.store import Doc
-from ppr_academy.sandbox.stripe import accounts, checkout, methods
+from ppr_academy.sandbox.stripe import accounts, checkout
 from ppr_academy.sandbox.stripe.checkout import Payment
 from ppr_academy.sandbox.stripe.errors import StripeRefusal
 from ppr_academy.sandbox.stripe.work import Work, money
@@ -43,6 +43,8 @@ def _checkout(sandbox: Sandbox, key: str) -> Response:
         intent = tx.find(session["payment_intent"] or "")
         customer = tx.find(session["customer"] or "")
     error = (intent or {}).get("last_payment_error")
+    if error is None and session.get("_declined"):
+        error = {"message": session["_declined"]}
     email = session["customer_email"] or (customer or {}).get("email") or ""
     return html(_checkout_page(session, error, email))
 
@@ -51,6 +53,7 @@ def _checkout_page(session: Doc, error: Doc | None, email: str) -> str:
     total = money(session["amount_total"], session["currency"])
     failed = markup.note("Nothing was charged.", error["message"], "bad") if error else ""
     fixed = " readonly" if email else ""
+    verb = "Start the trial" if checkout.keeps_only(session) else f"Pay {total}"
     back = ""
     if session["cancel_url"]:
         back = (
@@ -65,11 +68,11 @@ def _checkout_page(session: Doc, error: Doc | None, email: str) -> str:
         ' autocomplete="email" data-testid="sandbox-email"></div>'
         f"<fieldset><legend>Pay with</legend>{_picks(session)}</fieldset>"
         '<button class="key lit lg full" data-testid="sandbox-pay">'
-        f"Pay {escape(total)}</button></form>{back}"
+        f"{escape(verb)}</button></form>{back}"
     )
     lines = "".join(
         f"<div><dt>{escape(item['description'])}{_times(item)}</dt>"
-        f"<dd>{escape(money(item['amount_total'], item['currency']))}</dd></div>"
+        f"<dd>{escape(money(item['amount_total'], item['currency']))}{_per(item)}</dd></div>"
         for item in session["_line_items"]["data"]
     )
     slip = (
@@ -94,8 +97,13 @@ def _picks(session: Doc) -> str:
         f' data-testid="sandbox-method-{method.key}"{" checked" if n == 0 else ""}>'
         f'<span class="tick"></span><span>{escape(method.label)}'
         f"<small>{escape(method.hint)}</small></span></label>"
-        for n, method in enumerate(methods.offered(session["payment_method_types"]))
+        for n, method in enumerate(checkout.offered(session))
     )
+
+
+def _per(item: Doc) -> str:
+    recurring = item["price"]["recurring"]
+    return f" / {recurring['interval']}" if recurring else ""
 
 
 def _times(item: Doc) -> str:

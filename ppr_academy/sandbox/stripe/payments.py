@@ -107,9 +107,12 @@ def open_intent(work: Work, amount: int, currency: str, data: Doc, **more: Any) 
     return intent | more
 
 
-def attempt(work: Work, intent: Doc, method: Method, billing: Doc) -> Doc:
-    """Try to pay. Returns the charge: `succeeded`, `failed`, or `pending` while the bank thinks."""
-    used = methods.make(work, method, billing, intent["customer"])
+def attempt(work: Work, intent: Doc, method: Method, billing: Doc, used: Doc | None = None) -> Doc:
+    """Try to pay. Returns the charge: `succeeded`, `failed`, or `pending` while the bank thinks.
+
+    `used` is a payment method that was kept from an earlier time.
+    """
+    used = used or methods.make(work, method, billing, intent["customer"])
     charge = _charge(work, intent, method, used, billing)
     work.put(charge, parent=intent["id"])
     intent |= {"latest_charge": charge["id"], "payment_method": used["id"]}
@@ -182,58 +185,38 @@ def fail(work: Work, intent: Doc, charge: Doc) -> None:
 
 def _charge(work: Work, intent: Doc, method: Method, used: Doc, billing: Doc) -> Doc:
     target = intent["transfer_data"]
-    return blank_charge(work, intent["amount"], intent["currency"]) | {
-        "id": stripe_id("ch"),
-        "application_fee_amount": intent["application_fee_amount"],
-        "billing_details": billing,
-        "customer": intent["customer"],
-        "description": intent["description"],
-        "metadata": dict(intent["metadata"]),
-        "on_behalf_of": intent["on_behalf_of"],
-        "payment_intent": intent["id"],
-        "payment_method": used["id"],
-        "payment_method_details": {method.kind: methods.details(method), "type": method.kind},
-        "receipt_email": intent["receipt_email"],
-        "statement_descriptor": intent["statement_descriptor"],
-        "statement_descriptor_suffix": intent["statement_descriptor_suffix"],
-        "transfer_data": {"amount": None, **target} if target else None,
-        "transfer_group": intent["transfer_group"],
-    }
-
-
-def blank_charge(work: Work, amount: int, currency: str) -> Doc:
-    """A charge of `amount` cents that nobody has paid yet, without an id."""
     return {
+        "id": stripe_id("ch"),
         "object": "charge",
-        "amount": amount,
+        "amount": intent["amount"],
         "amount_captured": 0,
         "amount_refunded": 0,
         "application": None,
         "application_fee": None,
-        "application_fee_amount": None,
+        "application_fee_amount": intent["application_fee_amount"],
         "balance_transaction": None,
-        "billing_details": books.blank_billing(),
+        "billing_details": billing,
         "calculated_statement_descriptor": "PPR ACADEMY",
         "captured": False,
         "created": work.now,
-        "currency": currency,
-        "customer": None,
-        "description": None,
+        "currency": intent["currency"],
+        "customer": intent["customer"],
+        "description": intent["description"],
         "disputed": False,
         "failure_balance_transaction": None,
         "failure_code": None,
         "failure_message": None,
         "fraud_details": {},
         "livemode": False,
-        "metadata": {},
-        "on_behalf_of": None,
+        "metadata": dict(intent["metadata"]),
+        "on_behalf_of": intent["on_behalf_of"],
         "outcome": None,
         "paid": False,
-        "payment_intent": None,
-        "payment_method": None,
-        "payment_method_details": None,
+        "payment_intent": intent["id"],
+        "payment_method": used["id"],
+        "payment_method_details": {method.kind: methods.details(method), "type": method.kind},
         "radar_options": {},
-        "receipt_email": None,
+        "receipt_email": intent["receipt_email"],
         "receipt_number": None,
         "receipt_url": None,
         "refunded": False,
@@ -241,12 +224,12 @@ def blank_charge(work: Work, amount: int, currency: str) -> Doc:
         "shipping": None,
         "source": None,
         "source_transfer": None,
-        "statement_descriptor": None,
-        "statement_descriptor_suffix": None,
+        "statement_descriptor": intent["statement_descriptor"],
+        "statement_descriptor_suffix": intent["statement_descriptor_suffix"],
         "status": "pending",
         "transfer": None,
-        "transfer_data": None,
-        "transfer_group": None,
+        "transfer_data": {"amount": None, **target} if target else None,
+        "transfer_group": intent["transfer_group"],
     }
 
 

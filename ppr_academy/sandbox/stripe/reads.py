@@ -15,11 +15,10 @@ _PARENTS = {
     "balance_transaction": "source",
     "charge": "payment_intent",
     "dispute": "charge",
+    "invoice": "parent.subscription_details.subscription",
+    "invoice_payment": "invoice",
     "refund": "charge",
 }
-
-# Filters by a field that Stripe does not show.
-_STORED = {"payout": "_payout"}
 
 
 def page(
@@ -66,7 +65,7 @@ def _resource(
     words = "".join(word.capitalize() for word in module.split("_"))
 
     def list_(call: Call) -> Doc:
-        wanted = {_STORED.get(n, n): call.params[n] for n in filters if n in call.params}
+        wanted = {name: call.params[name] for name in filters if name in call.params}
         return page(call.work, kind, call.params, wanted, path, call.work.account)
 
     def retrieve(call: Call) -> Doc:
@@ -101,7 +100,7 @@ _resource(
     "balance_transaction",
     "balance transaction",
     "balance_transaction",
-    ("currency", "payout", "source", "type"),
+    ("currency", "source", "type"),
     on_account=True,
 )
 _resource(

@@ -1,8 +1,11 @@
-"""Checkout sessions: create, retrieve, list, expire. Paying one is in `checkout.py`."""
+"""Checkout sessions for a payment or a subscription: create, retrieve, list, expire.
+
+Paying one is in `checkout.py`.
+"""
 
 from ppr_academy.sandbox.ids import stripe_id
 from ppr_academy.sandbox.store import Doc
-from ppr_academy.sandbox.stripe import payments, rules
+from ppr_academy.sandbox.stripe import payments, rules, session_rules
 from ppr_academy.sandbox.stripe.call import Call, endpoint
 from ppr_academy.sandbox.stripe.errors import StripeRefusal
 from ppr_academy.sandbox.stripe.line_items import read_items
@@ -12,35 +15,6 @@ from ppr_academy.sandbox.stripe.work import Work, money
 SHORTEST_SECONDS = 30 * 60
 LONGEST_SECONDS = 24 * 60 * 60
 
-# What a checkout may be asked for here. The rest of Stripe's parameters are refused by name, so
-# that nothing is promised to a buyer and then not done.
-_HANDLED = {
-    "allow_promotion_codes",
-    "allowed_payment_method_types",
-    "automatic_tax",
-    "billing_address_collection",
-    "cancel_url",
-    "client_reference_id",
-    "currency",
-    "custom_text",
-    "customer",
-    "customer_creation",
-    "customer_email",
-    "customer_update",
-    "expand",
-    "expires_at",
-    "line_items",
-    "locale",
-    "metadata",
-    "mode",
-    "payment_intent_data",
-    "submit_type",
-    "success_url",
-    "ui_mode",
-}
-
-_TYPES = ["card", "us_bank_account"]
-
 
 @endpoint(
     "POST",
@@ -48,16 +22,24 @@ _TYPES = ["card", "us_bank_account"]
     params=("checkout._session_create_params", "SessionCreateParams"),
 )
 def create(call: Call) -> Doc:
-    """A hosted checkout for a one-off payment."""
+    """A hosted checkout for a one-off payment or a new subscription."""
     work, data = call.work, call.params
-    _check_shape(data)
+    session_rules.check(data)
     items, currency = read_items(work, data)
+    later = (
+        session_rules.subscription_data(work, data, items)
+        if data["mode"] == "subscription"
+        else None
+    )
     total = sum(item["amount_total"] for item in items)
-    if total < rules.LEAST[currency]:
+    if later and (later.get("trial_period_days") or later.get("trial_end")):
+        total = 0
+    elif total < rules.LEAST[currency]:
         least = money(rules.LEAST[currency], currency)
         text = f"The Checkout Session's total amount due must add up to at least {least} {currency}"
         raise StripeRefusal(text, code="amount_too_small", param="line_items")
-    rules.amount(total, "line_items")
+    else:
+        rules.amount(total, "line_items")
     intent_data = dict(data.get("payment_intent_data") or {})
     intent_data["metadata"] = rules.metadata(
         {}, intent_data.get("metadata"), "payment_intent_data[metadata]"
@@ -66,48 +48,15 @@ def create(call: Call) -> Doc:
     if "customer" in data:
         work.get("customer", data["customer"], param="customer")
     session = _session(work, data, items, currency, total)
-    session["_intent_data"] = intent_data
+    session |= {"_intent_data": intent_data, "_subscription_data": later}
     work.put(session)
     work.tx.add_task("stripe.expire", {"session": session["id"]}, session["expires_at"])
     return session
 
 
-def _check_shape(data: Doc) -> None:
-    if other := sorted(set(data) - _HANDLED):
-        text = f"The sandbox's checkout does not do {other[0]}."
-        raise StripeRefusal(text, param=other[0])
-    if data.get("mode") != "payment":
-        if "mode" not in data:
-            text = "Missing required param: mode."
-            raise StripeRefusal(text, code="parameter_missing", param="mode")
-        text = f"The sandbox's checkout does not do {data['mode']} mode."
-        raise StripeRefusal(text, param="mode")
-    if data.get("ui_mode", "hosted_page") != "hosted_page":
-        raise StripeRefusal("The sandbox's checkout is a hosted page.", param="ui_mode")
-    if (data.get("automatic_tax") or {}).get("enabled"):
-        text = "The sandbox does not compute tax."
-        raise StripeRefusal(text, param="automatic_tax[enabled]")
-    for name in ("success_url", "line_items"):
-        if not data.get(name):
-            text = f"Missing required param: {name}."
-            raise StripeRefusal(text, code="parameter_missing", param=name)
-    rules.url(data["success_url"], "success_url")
-    if "cancel_url" in data:
-        rules.url(data["cancel_url"], "cancel_url")
-    if "customer" in data and "customer_email" in data:
-        text = "You may only specify one of these parameters: customer, customer_email."
-        raise StripeRefusal(text, param="customer_email")
-    if "customer_email" in data:
-        rules.email(data["customer_email"], "customer_email")
-    rules.text(data.get("client_reference_id", ""), "client_reference_id", 200)
-
-
 def _session(work: Work, data: Doc, items: list[Doc], currency: str, total: int) -> Doc:
     key = stripe_id("cs_test")
-    types = [kind for kind in data.get("allowed_payment_method_types") or _TYPES if kind in _TYPES]
-    if not types:
-        text = f"The sandbox's checkout offers {' and '.join(_TYPES)}."
-        raise StripeRefusal(text, param="allowed_payment_method_types")
+    types = session_rules.method_types(data)
     email = data.get("customer_email")
     lines = {
         "object": "list",
@@ -145,9 +94,7 @@ def _session(work: Work, data: Doc, items: list[Doc], currency: str, total: int)
         | (data.get("custom_text") or {}),
         "customer": data.get("customer"),
         "customer_account": None,
-        "customer_creation": None
-        if "customer" in data
-        else data.get("customer_creation", "if_required"),
+        "customer_creation": None if "customer" in data else session_rules.customer_creation(data),
         "customer_details": details(email, None) if email else None,
         "customer_email": email,
         "discounts": [],
@@ -155,7 +102,9 @@ def _session(work: Work, data: Doc, items: list[Doc], currency: str, total: int)
         "expires_at": _expiry(work, data),
         "integration_identifier": None,
         "invoice": None,
-        "invoice_creation": {
+        "invoice_creation": None
+        if data["mode"] == "subscription"
+        else {
             "enabled": False,
             "invoice_data": {
                 "account_tax_ids": None,
@@ -171,11 +120,11 @@ def _session(work: Work, data: Doc, items: list[Doc], currency: str, total: int)
         "locale": data.get("locale"),
         "managed_payments": None,
         "metadata": rules.metadata({}, data.get("metadata")),
-        "mode": "payment",
+        "mode": data["mode"],
         "origin_context": None,
         "payment_intent": None,
         "payment_link": None,
-        "payment_method_collection": "if_required",
+        "payment_method_collection": "if_required" if data["mode"] == "payment" else "always",
         "payment_method_configuration_details": None,
         "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
         "payment_method_types": types,
@@ -258,7 +207,8 @@ def list_line_items(call: Call) -> Doc:
 def list_(call: Call) -> Doc:
     """Sessions, newest first."""
     params = call.params
-    filters: Doc = {n: params[n] for n in ("customer", "payment_intent", "status") if n in params}
+    names = ("customer", "payment_intent", "status", "subscription")
+    filters: Doc = {n: params[n] for n in names if n in params}
     if "customer_details" in params:
         filters["customer_details.email"] = params["customer_details"]["email"]
     return page(call.work, "checkout.session", params, filters, "/v1/checkout/sessions")
