@@ -56,6 +56,7 @@ def account_menu(
                 menu_item("Your store", icon="store", to="/dashboard"),
                 menu_item("Open a store", icon="store", to="/onboarding"),
             ),
+            menu_item("Orders", icon="receipt-text", to="/account/orders"),
             menu_item("Account", icon="settings-2", to="/account"),
             show(is_admin, menu_item("Admin", icon="shield-check", to="/admin")),
             menu_rule(),

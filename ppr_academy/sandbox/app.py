@@ -16,8 +16,8 @@ from ppr_academy.sandbox.resend import api as resend_api
 from ppr_academy.sandbox.resend import pages as resend_pages
 from ppr_academy.sandbox.settings import SandboxSettings
 from ppr_academy.sandbox.stripe import api as stripe_api
+from ppr_academy.sandbox.stripe import money_pages, portal_pages
 from ppr_academy.sandbox.stripe import pages as stripe_pages
-from ppr_academy.sandbox.stripe import portal_pages
 from ppr_academy.sandbox.world import Sandbox
 
 __all__ = ["Sandbox", "SandboxSettings", "create_sandbox"]
@@ -62,6 +62,9 @@ def _stripe() -> list[BaseRoute]:
         Route("/stripe/{path:path}", stripe_api.serve, methods=_VERBS),
         Route("/checkout/{id}", stripe_pages.show_checkout),
         Route("/checkout/{id}/pay", stripe_pages.post_checkout, methods=["POST"]),
+        Route("/money", money_pages.show_money),
+        Route("/money/{id}", money_pages.show_charge),
+        Route("/money/{id}", money_pages.post_money, methods=["POST"]),
         Route("/portal/{id}", portal_pages.show_portal),
         Route("/portal/{id}/{verb}", portal_pages.post_portal, methods=["POST"]),
         Route("/receipts/{id}", stripe_pages.show_receipt),

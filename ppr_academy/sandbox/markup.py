@@ -135,9 +135,10 @@ def link(path: str, label: str, test: str = "") -> str:
 
 def badge(word: str) -> str:
     """The state of a thing, coloured by what it means."""
-    good = {"delivered", "complete", "paid", "succeeded", "sent"}
-    bad = {"failed", "bounced", "complained", "expired"}
-    waiting = {"pending", "sending", "held", "open", "processing", "scheduled"}
+    good = {"delivered", "complete", "paid", "succeeded", "sent", "won"}
+    bad = {"failed", "bounced", "complained", "expired", "lost", "disputed", "needs response"}
+    waiting = {"pending", "sending", "held", "open", "processing", "scheduled", "in transit"}
+    waiting |= {"under review", "warning needs response", "warning under review"}
     kind = "ok" if word in good else "bad" if word in bad else "warn" if word in waiting else "line"
     return f'<span class="badge {kind}">{escape(word)}</span>'
 

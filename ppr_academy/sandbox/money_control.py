@@ -3,8 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from ppr_academy.sandbox.ids import stripe_id
 from ppr_academy.sandbox.store import Doc, Select
-from ppr_academy.sandbox.stripe import accounts, books, checkout, disputes
+from ppr_academy.sandbox.stripe import (
+    accounts,
+    books,
+    checkout,
+    disputes,
+    holdings,
+    payouts,
+    refunds,
+)
 from ppr_academy.sandbox.stripe.errors import missing
 from ppr_academy.sandbox.stripe.work import Work, present
 from ppr_academy.sandbox.world import Sandbox
@@ -56,18 +65,47 @@ def _books(sandbox: Sandbox, _fields: Doc, _key: str) -> Doc:
         return {
             "platform": books.balance(work, ""),
             "accounts": {name: books.balance(work, name) for name in names},
-            "charges": [
-                {
-                    "id": charge["id"],
-                    "payment_intent": charge["payment_intent"],
-                    "status": charge["status"],
-                    "amount": charge["amount"],
-                    "refunded": charge["amount_refunded"],
-                    "application_fee": charge["application_fee_amount"],
-                }
-                for charge in charges
-            ],
+            "charges": [holdings.of_charge(work, charge) for charge in charges],
         }
+
+
+def _refund(sandbox: Sandbox, fields: Doc, key: str) -> Doc:
+    with sandbox.store.write() as tx:
+        work = Work(sandbox, tx)
+        status, reason = str(fields.get("status", "")), str(fields.get("reason", "declined"))
+        return _told(work, refunds.end(work, key, status, reason))
+
+
+def _pay_out(sandbox: Sandbox, _fields: Doc, key: str) -> Doc:
+    with sandbox.store.write() as tx:
+        work = Work(sandbox, tx)
+        made = payouts.pay_out(work, key)
+        return {
+            "payouts": [present(payout) for payout in made],
+            "events": [event["id"] for event in work.events],
+        }
+
+
+def _payout(sandbox: Sandbox, fields: Doc, key: str) -> Doc:
+    with sandbox.store.write() as tx:
+        work = Work(sandbox, tx)
+        status, code = str(fields.get("status", "")), str(fields.get("code", "account_closed"))
+        return _told(work, payouts.end(work, key, status, code))
+
+
+def _top_up(sandbox: Sandbox, fields: Doc, _key: str) -> Doc:
+    cents = fields.get("amount")
+    if not isinstance(cents, int) or isinstance(cents, bool) or not 1 <= cents <= 10**9:
+        raise ValueError("amount is 1 to 1000000000 cents")
+    with sandbox.store.write() as tx:
+        work = Work(sandbox, tx)
+        source = {"id": stripe_id("tu"), "currency": str(fields.get("currency", "usd"))}
+        books.post(work, "topup", cents, source)
+        return {"platform": books.balance(work, "")}
+
+
+def _told(work: Work, doc: Doc) -> Doc:
+    return present(doc) | {"events": [event["id"] for event in work.events]}
 
 
 def _dispute(sandbox: Sandbox, fields: Doc, key: str) -> Doc:
@@ -87,7 +125,7 @@ def _dispute(sandbox: Sandbox, fields: Doc, key: str) -> Doc:
             is_inquiry=fields.get("inquiry") is True,
             answer_seconds=seconds,
         )
-        return present(dispute) | {"events": [event["id"] for event in work.events]}
+        return _told(work, dispute)
 
 
 def charge_of(work: Work, key: str) -> Doc:
@@ -104,7 +142,7 @@ def _decide(sandbox: Sandbox, fields: Doc, key: str) -> Doc:
     with sandbox.store.write() as tx:
         work = Work(sandbox, tx)
         dispute = disputes.decide(work, key, str(fields.get("outcome", "")))
-        return present(dispute) | {"events": [event["id"] for event in work.events]}
+        return _told(work, dispute)
 
 
 TABLE: list[tuple[str, str, Callable[[Sandbox, Doc, str], Any]]] = [
@@ -113,5 +151,9 @@ TABLE: list[tuple[str, str, Callable[[Sandbox, Doc, str], Any]]] = [
     ("POST", "/accounts/{id}", _account),
     ("POST", "/charges/{id}/dispute", _dispute),
     ("POST", "/disputes/{id}", _decide),
+    ("POST", "/refunds/{id}", _refund),
+    ("POST", "/accounts/{id}/payout", _pay_out),
+    ("POST", "/payouts/{id}", _payout),
+    ("POST", "/topup", _top_up),
     ("GET", "/books", _books),
 ]

@@ -79,7 +79,8 @@ def _checkouts(tx: Tx) -> str:
         if rows
         else markup.empty("No checkout yet.", "Buy a course and the checkout shows up here.")
     )
-    return f"<section>{markup.head('Checkout')}{listing}</section>"
+    money_link = markup.link("/money", "Payments and payouts", "sandbox-money")
+    return f"<section>{markup.head('Checkout', money_link)}{listing}</section>"
 
 
 def _state(session: Doc) -> str:

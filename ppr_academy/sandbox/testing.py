@@ -310,6 +310,23 @@ class Controls:
         """The bank's word: `won`, `lost`; for an inquiry `escalated` or `warning_closed`."""
         return self.call("POST", f"/disputes/{dispute}", {"outcome": outcome})
 
+    def refund(self, refund: str, status: str, reason: str = "declined") -> Doc:
+        """A refund arrives or comes back: `succeeded` or `failed`."""
+        return self.call("POST", f"/refunds/{refund}", {"status": status, "reason": reason})
+
+    def pay_out(self, account: str) -> list[Doc]:
+        """The day of an account's schedule: everything available is under way to its bank."""
+        made: list[Doc] = self.call("POST", f"/accounts/{account}/payout")["payouts"]
+        return made
+
+    def payout(self, payout: str, status: str, code: str = "account_closed") -> Doc:
+        """The bank's word on a payout: `paid` or `failed`."""
+        return self.call("POST", f"/payouts/{payout}", {"status": status, "code": code})
+
+    def top_up(self, amount: int) -> None:
+        """Give the platform cents of its own, so that it can pass some on."""
+        self.call("POST", "/topup", {"amount": amount})
+
     def mails(self, *, timeout: float = 5, **filters: Any) -> list[Doc]:
         """Mails by `to`, `subject`, `after`; waits for `count` of them."""
         found: list[Doc] = self.call("GET", "/outbox", {"timeout": timeout, **filters})["mails"]
@@ -320,7 +337,7 @@ class Controls:
         return self.call("POST", f"/clerk/{kind}", fields)
 
     def books(self) -> Doc:
-        """The processor's own books: balances in cents per account, and all charges."""
+        """The processor's own books in cents: balances per account, who has what of each charge."""
         return self.call("GET", "/books")
 
     def reset(self) -> None:

@@ -59,6 +59,9 @@ PLANTS: Mapping[tuple[str, str], str] = {
     ("services/media/planted_too.py", "dbos"): (
         "ppr_academy.services.media.planted_too may not import dbos."
     ),
+    ("services/learning/planted_too.py", "typst"): (
+        "ppr_academy.services.learning.planted_too may not import typst."
+    ),
     ("pages/planted_too.py", "ppr_academy.sandbox"): (
         "ppr_academy.pages.planted_too may not import ppr_academy.sandbox."
     ),

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -134,6 +135,59 @@ def test_send_again_hold_and_release_work_from_the_page(world: World) -> None:
     assert world.http.get("/sandbox/events/evt_no").status_code == 404
 
 
+def test_a_person_plays_the_bank_from_the_page(world: World) -> None:
+    assert "No payment yet." in world.http.get("/sandbox/money").text
+    account = world.account()
+    world.controls.pay(world.checkout(account.id).id)
+    charge = world.stripe.v1.charges.list().data[0]
+    here = f"/sandbox/money/{charge.id}"
+    assert f'href="{here}"' in world.http.get("/sandbox/money").text
+    page = world.http.get(here).text
+    assert "$44.10" in page  # the creator's
+    asked = world.http.post(here, data={"do": "inquire", "amount": "49"})
+    assert (asked.status_code, asked.headers["location"]) == (303, here)
+    disputed = world.http.post(here, data={"do": "dispute", "amount": "99.50"})
+    assert disputed.status_code == 303
+    second, first = world.stripe.v1.disputes.list().data
+    assert (second.amount, second.status) == (9950, "needs_response")
+    page = world.http.get(here).text
+    for test in ("won", "lost", "escalated", "warning-closed"):
+        assert f'data-testid="sandbox-{test}"' in page
+    world.http.post(f"/sandbox/money/{second.id}", data={"do": "won"})
+    world.http.post(f"/sandbox/money/{first.id}", data={"do": "warning_closed"})
+    refund = world.stripe.v1.refunds.create({"charge": charge.id}, own_key("refund"))
+    assert 'data-testid="sandbox-refund-failed"' in world.http.get(here).text
+    world.http.post(f"/sandbox/money/{refund.id}", data={"do": "failed"})
+    assert world.stripe.v1.refunds.retrieve(refund.id).status == "failed"
+    world.http.post(f"/sandbox/money/{account.id}", data={"do": "pay_out"})
+    on: Any = {"stripe_account": account.id}
+    (payout,) = world.stripe.v1.payouts.list({}, on).data
+    assert 'data-testid="sandbox-payout-paid"' in world.http.get("/sandbox/money").text
+    world.http.post(f"/sandbox/money/{payout.id}", data={"do": "paid"})
+    assert world.stripe.v1.payouts.retrieve(payout.id, {}, on).status == "paid"
+
+
+@pytest.mark.parametrize(
+    ("key", "form", "status"),
+    [
+        ("ch_no", {"do": "dispute"}, 404),
+        ("", {"do": "won", "amount": "1"}, 404),
+        ("", {"do": "dispute", "amount": "lots"}, 400),
+        ("", {"do": "dispute", "amount": "1.234"}, 400),
+        ("", {"do": "dispute", "amount": "-5"}, 400),
+        ("", {"do": "dispute", "amount": ""}, 400),
+    ],
+)
+def test_nonsense_from_the_page_opens_no_dispute(
+    world: World, key: str, form: dict[str, str], status: int
+) -> None:
+    world.controls.pay(world.checkout(world.account().id).id)
+    charge = world.stripe.v1.charges.list().data[0]
+    assert world.http.post(f"/sandbox/money/{key or charge.id}", data=form).status_code == status
+    assert world.http.get("/sandbox/money/ch_no").status_code == 404
+    assert world.stripe.v1.disputes.list().data == []
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -153,13 +207,21 @@ def test_a_form_from_elsewhere_is_refused(world: World, headers: dict[str, str])
         ("/sandbox/oidc/authorize", {"client_id": "academy"}),
         ("/sandbox/outbox/x", {"event": "bounced"}),
         ("/sandbox/connect/x", {"do": "finish"}),
+        ("/sandbox/money/x", {"do": "won"}),
     ):
         assert world.http.post(path, data=data, headers=headers).status_code == 403
     assert world.stripe.v1.checkout.sessions.retrieve(session.id).status == "open"
 
 
 def test_the_outbox_is_not_read_through_a_strange_name(world: World) -> None:
-    for path in ("/sandbox/", "/sandbox/outbox", "/sandbox/control/outbox", "/sandbox/events"):
+    for path in (
+        "/sandbox/",
+        "/sandbox/money",
+        "/sandbox/money/x",
+        "/sandbox/outbox",
+        "/sandbox/control/outbox",
+        "/sandbox/events",
+    ):
         assert world.http.get(path, headers={"host": "evil.example"}).status_code == 403
 
 

@@ -291,7 +291,17 @@ def test_what_we_answer_has_the_fields_that_the_sdk_knows(world: World) -> None:
     )
     api = world.stripe.v1
     customer = api.customers.create({"email": "a@example.com"}, own_key())
+    world.controls.pay(world.checkout(account.id).id)
+    second = api.charges.list({"limit": 1}).data[0]
+    world.controls.decide(world.controls.dispute(second.id)["id"], "won")
+    (paid_out,) = world.controls.pay_out(account.id)
+    world.controls.payout(paid_out["id"], "failed")
+    on: Any = {"stripe_account": account.id}
     found = [
+        api.accounts.retrieve(account.id),
+        *api.disputes.list().data,
+        *api.payouts.list({}, on).data,
+        *api.balance_transactions.list({"limit": 100}, on).data,
         account,
         session,
         refund,

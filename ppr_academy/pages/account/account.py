@@ -24,7 +24,9 @@ def account() -> rx.Component:
     return rx.fragment(
         page_styles("account"),
         rx.el.div(
-            panel.page_title("Account"),
+            panel.page_title(
+                "Account", key.key("Your orders", icon="receipt-text", to="/account/orders")
+            ),
             _note(),
             rx.cond(
                 State.is_loaded,

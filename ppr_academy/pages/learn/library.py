@@ -23,7 +23,10 @@ def library() -> rx.Component:
     """The page."""
     return rx.el.div(
         page_styles("library"),
-        page_title("Library"),
+        page_title(
+            "Library",
+            key("Orders", icon="receipt-text", kind="flat", size="sm", to="/account/orders"),
+        ),
         rx.cond(
             _library.count > 0,
             _filled(),

@@ -104,8 +104,42 @@ def requirements(due: list[str], disabled: str | None = None) -> Doc:
 def _apply(account: Doc, data: Doc) -> None:
     for key, value in (data.get("business_profile") or {}).items():
         account["business_profile"][key] = value or None
-    schedule = ((data.get("settings") or {}).get("payouts") or {}).get("schedule") or {}
-    account["settings"]["payouts"]["schedule"] |= schedule
+    wanted = (data.get("settings") or {}).get("payouts") or {}
+    payouts: Doc = account["settings"]["payouts"]
+    if "debit_negative_balances" in wanted:
+        payouts["debit_negative_balances"] = wanted["debit_negative_balances"]
+    if "schedule" in wanted:
+        payouts["schedule"] = _schedule(payouts["schedule"], wanted["schedule"])
+
+
+# What each rhythm needs beside itself.
+_ANCHORS: dict[str, tuple[str, ...]] = {
+    "weekly": ("weekly_anchor", "weekly_payout_days"),
+    "monthly": ("monthly_anchor", "monthly_payout_days"),
+}
+
+
+def _schedule(old: Doc, wanted: Doc) -> Doc:
+    where = "settings[payouts][schedule]"
+    interval = str(wanted.get("interval", old["interval"]))
+    needed = _ANCHORS.get(interval, ())
+    for name in (name for names in _ANCHORS.values() for name in names):
+        if name in wanted and name not in needed:
+            text = f"You can only set {name} for a payout interval that has it, not {interval}."
+            raise StripeRefusal(text, param=f"{where}[{name}]")
+    kept = {name: value for name, value in (old | wanted).items() if name in needed}
+    if needed and not kept:
+        text = f"A {interval} payout schedule needs {needed[0]}."
+        raise StripeRefusal(text, code="parameter_missing", param=f"{where}[{needed[0]}]")
+    days: list[int] = [*kept.get("monthly_payout_days", []), kept.get("monthly_anchor", 1)]
+    if any(not 1 <= day <= 31 for day in days):
+        text = "A day of the month is 1 to 31."
+        raise StripeRefusal(text, param=f"{where}[monthly_anchor]")
+    asked = str(wanted.get("delay_days", old["delay_days"]))
+    delay = 2 if asked == "minimum" else int(asked)
+    if not 2 <= delay <= 31:
+        raise StripeRefusal("delay_days is 2 to 31.", param=f"{where}[delay_days]")
+    return {"delay_days": delay, "interval": interval, **kept}
 
 
 @endpoint("POST", "/v1/accounts/{id}", params=("_account_update_params", "AccountUpdateParams"))
@@ -191,9 +225,33 @@ def finish_onboarding(work: Work, key: str) -> Doc:
         capabilities=dict.fromkeys(account["capabilities"], "active"),
         requirements=requirements([]),
         tos_acceptance={"date": work.now, "ip": "127.0.0.1", "user_agent": None},
+        external_accounts=account["external_accounts"] | {"data": [_bank_account(account)]},
     )
     work.emit("account.updated", account, previous=before, account=account["id"])
     return account
+
+
+def _bank_account(account: Doc) -> Doc:
+    return {
+        "id": stripe_id("ba"),
+        "object": "bank_account",
+        "account": account["id"],
+        "account_holder_name": None,
+        "account_holder_type": "individual",
+        "account_type": "checking",
+        "available_payout_methods": ["standard"],
+        "bank_name": "Sandbox Bank",
+        "country": account["country"],
+        "currency": account["default_currency"],
+        "default_for_currency": True,
+        "fingerprint": "bank6789",
+        "future_requirements": None,
+        "last4": "6789",
+        "metadata": {},
+        "requirements": None,
+        "routing_number": "110000000",
+        "status": "verified",
+    }
 
 
 def restrict(work: Work, key: str) -> Doc:

@@ -25,12 +25,14 @@ from ppr_academy.sandbox.stripe import (  # noqa: F401 - importing registers the
     errors,
     intents,
     invoice_calls,
+    payouts,
     portal,
     prices,
     reads,
     refunds,
     sessions,
     subscription_calls,
+    transfers,
 )
 from ppr_academy.sandbox.stripe.call import Call, Endpoint, route
 from ppr_academy.sandbox.stripe.errors import StripeRefusal

@@ -83,51 +83,89 @@ def _pass_on(work: Work, charge: Doc) -> None:
     destination = charge["transfer_data"]["destination"]
     amount = charge["transfer_data"]["amount"] or charge["amount"]
     fee = charge["application_fee_amount"] or 0
-    payment = _destination_payment(work, charge, amount, destination)
+    transfer, payment = new_transfer(
+        work, amount, destination, charge, source=charge["id"], group=charge["transfer_group"]
+    )
+    charge["transfer"] = transfer["id"]
+    if fee:
+        taken = _application_fee(work, charge, fee, destination)
+        charge["application_fee"] = taken["id"]
+        payment |= {"application_fee": taken["id"], "application_fee_amount": fee}
+        work.emit("application_fee.created", taken)
+    pay_in(work, payment, destination, fee=fee)
+    work.emit("transfer.created", transfer)
+    work.emit("payment.created", payment, account=destination)
+
+
+def pay_in(work: Work, payment: Doc, account: str, *, fee: int = 0) -> None:
+    """Store the payment that a transfer is to a connected account, and post it there."""
+    line = post(
+        work,
+        "payment",
+        payment["amount"],
+        payment,
+        fee=fee,
+        fee_kind="application_fee",
+        account=account,
+    )
+    work.put(payment | {"balance_transaction": line["id"]}, account=account)
+
+
+def new_transfer(
+    work: Work,
+    amount: int,
+    destination: str,
+    charge: Doc,
+    *,
+    source: str | None,
+    group: str | None,
+    metadata: Doc | None = None,
+    description: str | None = None,
+) -> tuple[Doc, Doc]:
+    """A transfer, posted and stored, and the payment that it is to the connected account.
+
+    The payment looks like `charge` and is neither posted nor stored yet.
+    """
+    key = stripe_id("tr")
+    payment = _destination_payment(work, charge, amount, destination) | {"source_transfer": key}
     transfer: Doc = {
-        "id": stripe_id("tr"),
+        "id": key,
         "object": "transfer",
         "amount": amount,
         "amount_reversed": 0,
         "balance_transaction": None,
         "created": work.now,
         "currency": charge["currency"],
-        "description": None,
+        "description": description,
         "destination": destination,
         "destination_payment": payment["id"],
         "livemode": False,
-        "metadata": {},
-        "reversals": _empty("/v1/transfers/{id}/reversals"),
+        "metadata": metadata or {},
+        "reversals": _empty(f"/v1/transfers/{key}/reversals"),
         "reversed": False,
-        "source_transaction": charge["id"],
+        "source_transaction": source,
         "source_type": "card",
-        "transfer_group": charge["transfer_group"],
+        "transfer_group": group,
     }
-    transfer["reversals"]["url"] = f"/v1/transfers/{transfer['id']}/reversals"
     transfer["balance_transaction"] = post(work, "transfer", -amount, transfer)["id"]
-    work.put(transfer, parent=charge["id"])
-    charge["transfer"] = transfer["id"]
-    payment["source_transfer"] = transfer["id"]
-    if fee:
-        taken = _application_fee(work, charge, fee, destination)
-        charge["application_fee"] = taken["id"]
-        payment |= {"application_fee": taken["id"], "application_fee_amount": fee}
-        work.emit("application_fee.created", taken)
-    line = post(
-        work, "payment", amount, payment, fee=fee, fee_kind="application_fee", account=destination
-    )
-    work.put(payment | {"balance_transaction": line["id"]}, account=destination)
-    work.emit("transfer.created", transfer)
-    work.emit("payment.created", payment, account=destination)
+    work.put(transfer, parent=source or group or "")
+    return transfer, payment
 
 
 def _destination_payment(work: Work, charge: Doc, amount: int, destination: str) -> Doc:
     """The charge as the connected account sees it."""
     return charge | {
+        "created": work.now,
+        "disputed": False,
+        "amount_refunded": 0,
+        "refunded": False,
         "id": stripe_id("py"),
         "amount": amount,
         "amount_captured": amount,
         "application_fee": None,
+        "captured": True,
+        "paid": True,
+        "status": "succeeded",
         "application_fee_amount": None,
         "billing_details": blank_billing(),
         "customer": None,
@@ -168,7 +206,13 @@ def _application_fee(work: Work, charge: Doc, amount: int, account: str) -> Doc:
 
 
 def reverse_transfer(
-    work: Work, transfer: Doc, amount: int, *, fee_back: int = 0, refund: str | None = None
+    work: Work,
+    transfer: Doc,
+    amount: int,
+    *,
+    fee_back: int = 0,
+    refund: str | None = None,
+    metadata: Doc | None = None,
 ) -> Doc:
     """Take `amount` cents back from the connected account, which gets `fee_back` of the fee."""
     back = _take_back(work, transfer, amount, fee_back)
@@ -180,7 +224,7 @@ def reverse_transfer(
         "created": work.now,
         "currency": transfer["currency"],
         "destination_payment_refund": back["id"],
-        "metadata": {},
+        "metadata": metadata or {},
         "source_refund": refund,
         "transfer": transfer["id"],
     }
@@ -253,10 +297,17 @@ def fee_share(charge: Doc, fee: Doc, refunded_cents: int) -> int:
     """Fee to give back when `refunded_cents` of a charge are refunded in all.
 
     Proportional to the whole refunded so far and less what was given back, so that the sum is the
-    same whatever the parts.
+    same whatever the parts. What went back with a refund that failed does not count.
     """
     due = half_up(fee["amount"], refunded_cents, charge["amount"])
-    return max(due - int(fee["amount_refunded"]), 0)
+    given, left = int(fee["amount_refunded"]), int(fee["amount"] - fee["amount_refunded"])
+    return max(min(due - given + int(fee.get("_given_in_vain", 0)), left), 0)
+
+
+def owner_of(work: Work, key: str) -> str:
+    """The connected account that an object belongs to; empty for the platform's own."""
+    row = work.tx.run("SELECT account FROM object WHERE id = ?", key).fetchone()
+    return str(row[0]) if row else ""
 
 
 def balance(work: Work, account: str) -> dict[str, int]:

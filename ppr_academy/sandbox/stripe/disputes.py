@@ -32,7 +32,8 @@ REASONS = frozenset(
     }
 )
 _WAITING = ("needs_response", "warning_needs_response")
-_OPEN = (*_WAITING, "under_review", "warning_under_review")
+OPEN = (*_WAITING, "under_review", "warning_under_review")
+"""The states in which a bank has not said its last word."""
 
 
 def open_dispute(
@@ -148,7 +149,7 @@ def decide(work: Work, key: str, outcome: str) -> Doc:
     dispute = work.get("dispute", key)
     is_inquiry = dispute["status"].startswith("warning")
     wanted = ("escalated", "warning_closed") if is_inquiry else ("won", "lost")
-    if dispute["status"] not in _OPEN:
+    if dispute["status"] not in OPEN:
         raise _closed(dispute)
     if outcome not in wanted:
         text = f"A dispute that is {dispute['status']} becomes {' or '.join(wanted)}."
@@ -221,7 +222,7 @@ def update(call: Call) -> Doc:
 
 
 def _say(work: Work, dispute: Doc, data: Doc, before: Doc) -> None:
-    if dispute["status"] not in _OPEN:
+    if dispute["status"] not in OPEN:
         raise _closed(dispute)
     if dispute["status"] not in _WAITING:
         text = "Evidence for this dispute was submitted and cannot be changed any more."
@@ -249,7 +250,7 @@ def _say(work: Work, dispute: Doc, data: Doc, before: Doc) -> None:
 def close(call: Call) -> Doc:
     """Give in: nothing will be said, the buyer keeps the money."""
     dispute = call.work.get("dispute", call.path["id"])
-    if dispute["status"] not in _OPEN:
+    if dispute["status"] not in OPEN:
         raise _closed(dispute)
     is_inquiry = dispute["status"].startswith("warning")
     return decide(call.work, dispute["id"], "warning_closed" if is_inquiry else "lost")

@@ -20,6 +20,9 @@ _PARENTS = {
     "refund": "charge",
 }
 
+# Filters by a field that Stripe does not show.
+_STORED = {"payout": "_payout"}
+
 
 def page(
     work: Work,
@@ -65,7 +68,7 @@ def _resource(
     words = "".join(word.capitalize() for word in module.split("_"))
 
     def list_(call: Call) -> Doc:
-        wanted = {name: call.params[name] for name in filters if name in call.params}
+        wanted = {_STORED.get(n, n): call.params[n] for n in filters if n in call.params}
         return page(call.work, kind, call.params, wanted, path, call.work.account)
 
     def retrieve(call: Call) -> Doc:
@@ -100,7 +103,7 @@ _resource(
     "balance_transaction",
     "balance transaction",
     "balance_transaction",
-    ("currency", "source", "type"),
+    ("currency", "payout", "source", "type"),
     on_account=True,
 )
 _resource(

@@ -1,11 +1,23 @@
 """Refunds, with the transfer taken back and the application fee given back on request."""
 
 from ppr_academy.sandbox.ids import stripe_id
-from ppr_academy.sandbox.store import Doc
+from ppr_academy.sandbox.store import Doc, Tx
 from ppr_academy.sandbox.stripe import books, disputes, rules
 from ppr_academy.sandbox.stripe.call import Call, endpoint
-from ppr_academy.sandbox.stripe.errors import StripeRefusal, missing
+from ppr_academy.sandbox.stripe.errors import StripeRefusal
 from ppr_academy.sandbox.stripe.work import Work, half_up, money
+from ppr_academy.sandbox.world import Sandbox, task
+
+FAILURES = frozenset(
+    {
+        "declined",
+        "expired_or_canceled_card",
+        "insufficient_funds",
+        "lost_or_stolen_card",
+        "merchant_request",
+        "unknown",
+    }
+)
 
 
 @endpoint("POST", "/v1/refunds", params=("_refund_create_params", "RefundCreateParams"))
@@ -55,7 +67,10 @@ def refund(
     reverse: bool = False,
     with_fee: bool = False,
 ) -> Doc:
-    """Give `amount` cents back. Stripe keeps its processing fee."""
+    """Give `amount` cents back. Stripe keeps its processing fee.
+
+    A card has it at once; to a bank account it is under way, `pending`, for a while.
+    """
     _check_parts(charge, reverse=reverse, with_fee=with_fee)
     made = _refund(work, charge, amount, reason, metadata or {})
     line = books.post(work, "refund", -amount, made)
@@ -69,11 +84,60 @@ def refund(
         fee = work.find(charge["application_fee"])
         assert fee is not None
         books.refund_fee(work, fee, fee_back, with_reversal=reverse)
+        work.save(made, _fee_back=fee_back)
     before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
     work.save(charge, amount_refunded=refunded, refunded=refunded == charge["amount"])
     work.emit("refund.created", made)
     work.emit("charge.refunded", charge, previous=before)
+    if made["status"] == "pending":
+        due = work.now + work.sandbox.settings.bank_seconds
+        work.tx.add_task("stripe.refund_arrives", {"refund": made["id"]}, due)
     return made
+
+
+@task("stripe.refund_arrives")
+def _arrive_task(sandbox: Sandbox, tx: Tx, arg: Doc) -> None:
+    refund_ = tx.find(arg["refund"], "refund")
+    if refund_ and refund_["status"] == "pending":
+        end(Work(sandbox, tx), refund_["id"], "succeeded")
+
+
+def end(work: Work, key: str, status: str, reason: str = "declined") -> Doc:
+    """A refund arrives, or comes back: `succeeded` or `failed`. Raises StripeRefusal.
+
+    What comes back is the platform's: the transfer stays reversed and the fee given back, and the
+    platform passes the money on by a transfer of its own.
+    Source: docs.stripe.com/connect/destination-charges, Issue refunds.
+    """
+    made = work.get("refund", key)
+    if status not in {"succeeded", "failed"} or reason not in FAILURES:
+        raise StripeRefusal("A refund becomes succeeded or failed, for one of Stripe's reasons.")
+    allowed = {"pending"} if status == "succeeded" else {"pending", "succeeded"}
+    if made["status"] not in allowed:
+        raise StripeRefusal(f"This refund is {made['status']} and does not become {status}.")
+    before = {"status": made["status"]}
+    made |= {"status": status, "pending_reason": None}
+    if status == "failed":
+        _come_back(work, made, reason)
+    work.save(made)
+    if status == "failed":
+        work.emit("refund.failed", made)
+    work.emit("refund.updated", made, previous=before)
+    work.emit("charge.refund.updated", made, previous=before)
+    return made
+
+
+def _come_back(work: Work, made: Doc, reason: str) -> None:
+    line = books.post(work, "refund_failure", made["amount"], made)
+    made |= {"failure_balance_transaction": line["id"], "failure_reason": reason}
+    charge = work.get("charge", made["charge"])
+    before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
+    refunded = charge["amount_refunded"] - made["amount"]
+    work.save(charge, amount_refunded=refunded, refunded=False)
+    work.emit("charge.updated", charge, previous=before)
+    fee = work.find(charge["application_fee"])
+    if fee and made.get("_fee_back"):
+        work.save(fee, _given_in_vain=fee.get("_given_in_vain", 0) + made["_fee_back"])
 
 
 def _charge_of(work: Work, data: Doc) -> Doc:
@@ -115,8 +179,10 @@ def _fee_back(work: Work, charge: Doc, refunded: int) -> int:
 def _reverse(work: Work, charge: Doc, made: Doc, amount: int, fee_back: int) -> str:
     transfer = work.find(charge["transfer"])
     assert transfer is not None
-    share = half_up(transfer["amount"], amount, charge["amount"])
-    share = min(share, transfer["amount"] - transfer["amount_reversed"])
+    # Of the whole refunded so far, less what went back before: no cent depends on the parts.
+    before = half_up(transfer["amount"], charge["amount_refunded"], charge["amount"])
+    whole = half_up(transfer["amount"], charge["amount_refunded"] + amount, charge["amount"])
+    share = min(whole - before, transfer["amount"] - transfer["amount_reversed"])
     if share <= 0:
         text = "The transfer of this charge has already been reversed."
         raise StripeRefusal(text, param="reverse_transfer")
@@ -146,54 +212,19 @@ def _refund(work: Work, charge: Doc, amount: int, reason: str | None, metadata: 
         "reason": reason,
         "receipt_number": None,
         "source_transfer_reversal": None,
-        "status": "succeeded",
+        "status": "succeeded" if is_card else "pending",
         "transfer_reversal": None,
-    }
+    } | ({} if is_card else {"pending_reason": "processing"})
 
 
-@endpoint(
-    "POST",
-    "/v1/transfers/{id}/reversals",
-    params=("_transfer_create_reversal_params", "TransferCreateReversalParams"),
-)
-def reverse(call: Call) -> Doc:
-    """Take back a transfer or a part of it, without refunding the buyer."""
-    work, data = call.work, call.params
-    transfer = work.get("transfer", call.path["id"])
-    left = transfer["amount"] - transfer["amount_reversed"]
-    amount = rules.amount(data.get("amount", left), "amount")
-    if amount > left:
-        shown = money(left, transfer["currency"])
-        text = f"Reversal amount is greater than unreversed amount on transfer ({shown})"
-        raise StripeRefusal(text, param="amount")
-    fee_back = 0
-    charge = work.find(transfer["source_transaction"])
-    fee = work.find(charge["application_fee"]) if charge else None
-    if data.get("refund_application_fee") and charge and fee:
-        fee_back = books.fee_share(charge, fee, transfer["amount_reversed"] + amount)
-    reversal = books.reverse_transfer(work, transfer, amount, fee_back=fee_back)
-    if fee and fee_back:
-        books.refund_fee(work, fee, fee_back, with_reversal=True)
-    reversal["metadata"] = rules.metadata({}, data.get("metadata"))
-    return work.save(reversal)
-
-
-@endpoint(
-    "POST",
-    "/v1/application_fees/{id}/refunds",
-    params=("_application_fee_create_refund_params", "ApplicationFeeCreateRefundParams"),
-)
-def refund_fee(call: Call) -> Doc:
-    """Give an application fee or a part of it back to the connected account."""
-    fee = call.work.find(call.path["id"])
-    if fee is None or fee["object"] != "application_fee":
-        raise missing("application fee", call.path["id"])
-    left = fee["amount"] - fee["amount_refunded"]
-    amount = rules.amount(call.params.get("amount", left), "amount")
-    if amount > left:
-        shown = money(amount, fee["currency"]), money(left, fee["currency"])
-        text = f"Refund amount ({shown[0]}) is greater than unrefunded amount on fee ({shown[1]})"
-        raise StripeRefusal(text, param="amount")
-    back = books.refund_fee(call.work, fee, amount, with_reversal=False)
-    back["metadata"] = rules.metadata({}, call.params.get("metadata"))
-    return call.work.save(back)
+@endpoint("POST", "/v1/refunds/{id}", params=("_refund_update_params", "RefundUpdateParams"))
+def update(call: Call) -> Doc:
+    """Change metadata."""
+    work = call.work
+    made = work.get("refund", call.path["id"])
+    before = {"metadata": made["metadata"]}
+    made["metadata"] = rules.metadata(made["metadata"], call.params.get("metadata"))
+    work.save(made)
+    work.emit("refund.updated", made, previous=before)
+    work.emit("charge.refund.updated", made, previous=before)
+    return made

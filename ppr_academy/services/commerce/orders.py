@@ -89,7 +89,7 @@ def mark_expired(session: Session, order: Order) -> None:
 
 def tell_buyer(session: Session, order: Order) -> None:
     """The buyer's open pages show the order anew."""
-    live.touch(session, live.order(order.id))
+    live.touch(session, live.order(order.id), live.purchases(order.buyer_id))
 
 
 def _move(order: Order, status: OrderStatus) -> None:

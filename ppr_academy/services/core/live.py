@@ -70,6 +70,11 @@ def order(order_id: uuid.UUID) -> str:
     return f"order:{order_id}"
 
 
+def purchases(buyer_id: uuid.UUID) -> str:
+    """All orders of a person, as they look back on them."""
+    return f"user:{buyer_id}:orders"
+
+
 def library(user_id: uuid.UUID) -> str:
     """What a person has, and how far they are."""
     return f"user:{user_id}:library"

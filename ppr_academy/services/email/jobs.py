@@ -45,6 +45,7 @@ def order_receipt(order_id: str) -> None:
         rows=(("Price", bought.price), *discount, ("Paid", bought.charged)),
         learn_link=_url(bought.learn_path),
         order_link=_url(f"/checkout/{order_id}"),
+        orders_link=_url("/account/orders"),
     )
     sending.send_once(letter, user_id=receipt.buyer_id, to=receipt.email, key=f"receipt:{order_id}")
 

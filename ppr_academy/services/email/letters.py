@@ -83,6 +83,7 @@ def order_receipt(
     rows: tuple[tuple[str, str], ...],
     learn_link: str,
     order_link: str,
+    orders_link: str,
 ) -> Letter:
     """What was bought and paid. `rows` are the sums, the last of them what was paid."""
     return write(
@@ -94,7 +95,7 @@ def order_receipt(
             key=("Start learning", learn_link),
             rows=(("Order", number), ("Course", title), ("Producer", store), *rows),
             after=("Questions about the course go to its producer; about the payment, to us.",),
-            links=(("Your order", order_link),),
+            links=(("Your order", order_link), ("All your orders and receipts", orders_link)),
         )
     )
 

@@ -47,6 +47,33 @@ ROWS = [
         writes=False,
     ),
     Row(
+        "OrdersState.watch",
+        event("account.orders.OrdersState", "watch"),
+        stranger=OK,
+        nobody=OK,
+        who="buyer",
+        writes=False,
+    ),
+    Row(
+        "GET /api/receipts/{order_id}.pdf",
+        request("GET", "/api/receipts/{paid_order}.pdf"),
+        who="buyer",
+        writes=False,
+    ),
+    Row(
+        "GET /api/receipts/{order_id}.pdf by the seller",
+        request("GET", "/api/receipts/{paid_order}.pdf"),
+        allowed=NOT_FOUND,
+        writes=False,
+    ),
+    Row(
+        "GET /api/receipts/{order_id}.pdf while it is not paid",
+        request("GET", "/api/receipts/{open_order}.pdf"),
+        allowed=NOT_FOUND,
+        who="buyer",
+        writes=False,
+    ),
+    Row(
         "StoppedState.look",
         event("checkout.purchase.StoppedState", "look", path="/checkout/stopped?course={draft}"),
         visitor=NOT_FOUND,

@@ -12,6 +12,7 @@ def _receipt(name: str = "Noor", title: str = "House Chords 101") -> letters.Let
         rows=(("Price", "$49.00"), ("Paid with Visa •• 4242", "$49.00")),
         learn_link="https://academy.example/learn/house-chords-101",
         order_link="https://academy.example/checkout/1",
+        orders_link="https://academy.example/account/orders",
     )
 
 

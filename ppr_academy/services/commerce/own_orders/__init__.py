@@ -1,0 +1,1 @@
+"""What a buyer looks back on: their orders, and the receipt of each as a PDF."""
