@@ -122,7 +122,9 @@ def enqueue(session: Session, name: str, *args: str, key: str) -> None:
         "workflow_id": f"{name}:{key}",
         "app_version": VERSION,
     }
-    _client(session.get_bind().engine).enqueue_in_transaction(session, options, *args)
+    # The session's own transaction, without its hook: the engine's tables belong to no store.
+    connection = session.connection()
+    _client(connection.engine).enqueue_in_transaction(connection, options, *args)
 
 
 @lru_cache(maxsize=8)

@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from ppr_academy.models.learning import AccessReason, Entitlement
 from ppr_academy.services.core import clock, live
+from ppr_academy.services.core.ids import new_id
 from ppr_academy.services.learning import queries
-from ppr_academy.services.stores.scope import insert_once
+from ppr_academy.services.stores.scope import insert_values_once
 
 
 def grant_access(
@@ -25,15 +26,17 @@ def grant_access(
     once, from two processes, make one right.
     """
     now = clock.now()
-    fresh = Entitlement(
-        store_id=store_id,
-        user_id=user_id,
-        course_id=course_id,
-        reason=reason,
-        order_id=order_id,
-        granted_at=now,
-    )
-    if not insert_once(session, fresh):
+    fresh = {
+        "id": new_id(),
+        "store_id": store_id,
+        "user_id": user_id,
+        "course_id": course_id,
+        "reason": reason,
+        "order_id": order_id,
+        "granted_at": now,
+        "revoked_at": None,
+    }
+    if not insert_values_once(session, Entitlement, fresh):
         kept = queries.lock_entitlement(session, store_id, user_id, course_id)
         if kept is None or kept.is_active:
             return False

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from ppr_academy.models.activity import Activity, ActivityKind
 from ppr_academy.services.core import clock, live
-from ppr_academy.services.stores.scope import insert_once
+from ppr_academy.services.core.ids import new_id
+from ppr_academy.services.stores.scope import insert_values_once
 
 _SUBJECT_LIMIT = 240
 
@@ -26,16 +27,17 @@ def record_activity(
     `source_key` names the cause ("order:{id}:paid"): the same cause writes one line, ever.
     `subject` is what the line is about, a course's or a lesson's title.
     """
-    line = Activity(
-        store_id=store_id,
-        kind=kind,
-        source_key=source_key,
-        user_id=user_id,
-        subject=subject[:_SUBJECT_LIMIT],
-        amount_cents=amount_cents,
-        at=clock.now(),
-    )
-    is_new = insert_once(session, line)
+    line = {
+        "id": new_id(),
+        "store_id": store_id,
+        "kind": kind,
+        "source_key": source_key,
+        "user_id": user_id,
+        "subject": subject[:_SUBJECT_LIMIT],
+        "amount_cents": amount_cents,
+        "at": clock.now(),
+    }
+    is_new = insert_values_once(session, Activity, line)
     if is_new:
         is_sale = kind == ActivityKind.SALE
         live.touch(session, (live.store_sales if is_sale else live.store_learning)(store_id))
