@@ -15,6 +15,8 @@ from starlette.routing import Route
 from ppr_academy.api import requests
 from ppr_academy.services.commerce import checkout, reconcile
 from ppr_academy.services.commerce.checkout import Started
+from ppr_academy.services.commerce.coupons.errors import CouponRefused
+from ppr_academy.services.commerce.quoting import Choice
 from ppr_academy.services.core.errors import (
     DomainError,
     Forbidden,
@@ -34,12 +36,17 @@ async def buy(request: Request) -> Response:
         raise Forbidden
     form = await requests.small_form(request, MAX_FORM_BYTES)
     course_id: uuid.UUID | None = None
+    choice = Choice(coupon=form.get("coupon", "")[:200])
     try:
         course_id = await _course_in(request, form)
-        return await _bought(request, course_id)
+        return await _bought(request, course_id, choice)
     except SignInRequired:
         assert course_id is not None
-        return await _to_sign_in(request, course_id)
+        return await _to_sign_in(request, course_id, choice)
+    except CouponRefused:
+        # The course's page tries the code again and says at its field why it is not taken.
+        assert course_id is not None
+        return requests.see_other(await _back(request, course_id, choice))
     except DomainError as refusal:
         return _stopped(refusal, course_id)
 
@@ -55,11 +62,11 @@ async def _course_in(request: Request, form: dict[str, str]) -> uuid.UUID:
     return await requests.read(request, checkout.find_course, store[:80], course[:80])
 
 
-async def _bought(request: Request, course_id: uuid.UUID) -> Response:
-    started: Started = await requests.call(request, checkout.start_checkout, course_id)
+async def _bought(request: Request, course_id: uuid.UUID, choice: Choice) -> Response:
+    started: Started = await requests.call(request, checkout.start_checkout, course_id, choice)
     if started.is_stale and started.order_id is not None:
         await run_in_threadpool(reconcile.close_checkout, started.order_id)
-        started = await requests.call(request, checkout.start_checkout, course_id)
+        started = await requests.call(request, checkout.start_checkout, course_id, choice)
     if started.order_id is None:
         return requests.see_other(started.learn_path)
     try:
@@ -71,10 +78,18 @@ async def _bought(request: Request, course_id: uuid.UUID) -> Response:
     return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
 
-async def _to_sign_in(request: Request, course_id: uuid.UUID) -> Response:
+async def _to_sign_in(request: Request, course_id: uuid.UUID, choice: Choice) -> Response:
     """Sign in, then back to the course: buying goes on with one press, never by itself."""
-    back = await requests.read(request, checkout.find_course_path, course_id)
-    return requests.see_other(f"/sign-in?next={quote(back or '/', safe='')}")
+    back = await _back(request, course_id, choice)
+    return requests.see_other(f"/sign-in?next={quote(back, safe='')}")
+
+
+async def _back(request: Request, course_id: uuid.UUID, choice: Choice) -> str:
+    """The course's own page, with the code that was typed there."""
+    path: str = await requests.read(request, checkout.find_course_path, course_id)
+    if not path:
+        return "/"
+    return f"{path}?coupon={quote(choice.coupon, safe='')}" if choice.coupon else path
 
 
 def _stopped(refusal: DomainError, course_id: uuid.UUID | None) -> Response:

@@ -52,6 +52,8 @@ class Order(StoreOwned, table=True):
         Index("ix_purchase_order_store_id_paid_at", "store_id", "paid_at"),
         Index("ix_purchase_order_buyer_id_created_at", "buyer_id", "created_at"),
         Index("ix_purchase_order_status_created_at", "status", "created_at"),
+        Index("ix_purchase_order_coupon_id", "coupon_id"),
+        same_store("coupon_id", "coupon"),
     )
 
     id: uuid.UUID = id_field()
@@ -66,6 +68,7 @@ class Order(StoreOwned, table=True):
     creator_share_cents: int
     currency: str = Field(default="usd", max_length=3)
     open_key: str | None = Field(default=None, unique=True, max_length=80)
+    coupon_id: uuid.UUID | None = None
     stripe_destination_id: str = Field(max_length=60)
     stripe_session_id: str | None = Field(default=None, unique=True, max_length=120)
     stripe_session_url: str = Field(default="", max_length=1000)

@@ -10,6 +10,7 @@ from ppr_academy.pages.dashboard import (  # noqa: F401
     courses,
     editor,
     money,
+    offers,
     settings,
 )
 from ppr_academy.pages.dashboard import home as dashboard  # noqa: F401

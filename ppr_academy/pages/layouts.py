@@ -17,6 +17,7 @@ STORE_PLACES: tuple[tuple[shell.RailPlace, ...], ...] = (
     (
         ("house", "Home", "/dashboard"),
         ("graduation-cap", "Courses", "/dashboard/courses"),
+        ("tag", "Offers", "/dashboard/offers"),
         ("receipt-text", "Sales and money", "/dashboard/money"),
     ),
     (("settings-2", "Settings", "/dashboard/settings"),),

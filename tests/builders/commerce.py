@@ -1,10 +1,11 @@
-"""Connect accounts and orders."""
+"""Connect accounts, coupons and orders."""
 
 from datetime import timedelta
 from typing import Any
 
 from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import Order, OrderLine, OrderStatus
+from ppr_academy.models.coupons import Coupon
 from ppr_academy.models.identity import User
 from ppr_academy.models.offers import OfferKind
 from ppr_academy.models.stores import ConnectAccount
@@ -29,6 +30,15 @@ def an_account(scope: StoreScope, **values: Any) -> ConnectAccount:
     account = scope.new(ConnectAccount, id=scope.store_id, **(given | values))
     scope.session.flush()
     return account
+
+
+def a_coupon(scope: StoreScope, **values: Any) -> Coupon:
+    """A code that takes 20 % off everything, without limits."""
+    now = clock.now()
+    given = {"code": "SPRING24", "percent": 20, "starts_at": now, "created_at": now}
+    coupon = scope.new(Coupon, **(given | values))
+    scope.session.flush()
+    return coupon
 
 
 def an_order(scope: StoreScope, course: Course, buyer: User, **values: Any) -> Order:

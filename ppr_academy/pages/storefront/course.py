@@ -24,7 +24,7 @@ Course = CourseState.course
         Course.title != "", Course.title + " by " + Course.store_name, "Course · PPR Academy"
     ),
     layout=public_layout,
-    on_load=[CourseState.watch],
+    on_load=[CourseState.watch, CourseState.arrive],
 )
 def course() -> rx.Component:
     """The page."""

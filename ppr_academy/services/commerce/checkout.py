@@ -11,14 +11,14 @@ from sqlmodel import Session
 
 from ppr_academy.models.activity import ActivityKind
 from ppr_academy.models.catalog import Course
-from ppr_academy.models.commerce import BillingCustomer, Order, OrderLine, OrderStatus
+from ppr_academy.models.commerce import BillingCustomer, Order, OrderStatus
 from ppr_academy.models.identity import User
 from ppr_academy.models.learning import AccessReason
-from ppr_academy.models.offers import OfferKind
-from ppr_academy.models.stores import Store, StoreVisibility
-from ppr_academy.services.commerce import orders, pricing, queries
+from ppr_academy.services.commerce import fulfilment, orders, queries
 from ppr_academy.services.commerce.errors import AlreadyOwned, CannotCharge, NotForSale, OwnCourse
 from ppr_academy.services.commerce.places import course_path, learn_path
+from ppr_academy.services.commerce.quoting import Choice, Quoted, quote_item
+from ppr_academy.services.commerce.sellable import Sellable, get_sellable
 from ppr_academy.services.core import clock, db, ratelimit
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.errors import NotFound
@@ -30,6 +30,7 @@ from ppr_academy.services.learning.access import grant_access, has_access
 from ppr_academy.services.stores.activity import record_activity
 
 ATTEMPTS = "30/minute"
+NO_CHOICE = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +46,50 @@ class Started:
     is_stale: bool = False
 
 
-def start_checkout(viewer: Viewer, course_id: uuid.UUID) -> Started:
-    """Enrol the viewer in a free course, or open their one checkout for a paid one.
+def start_checkout(viewer: Viewer, item_id: uuid.UUID, choice: Choice = NO_CHOICE) -> Started:
+    """Give the viewer what is free, or open their one checkout for what is to be paid.
 
-    An open checkout is resumed. Raises SignInRequired, NotFound,
-    NotForSale, OwnCourse, AlreadyOwned, CannotCharge and TooManyAttempts; nothing is written then.
+    An open checkout is resumed. Raises SignInRequired, NotFound, NotForSale, OwnCourse,
+    AlreadyOwned, CannotCharge, CouponRefused and TooManyAttempts; nothing is written then.
     """
     session, buyer_id = viewer.session, viewer.require_user()
     ratelimit.hit("checkout", str(buyer_id), ATTEMPTS)
-    course, store = _offer(session, course_id)
-    if store.owner_id == buyer_id:
+    item = get_sellable(session, item_id)
+    if item.store.owner_id == buyer_id:
         raise OwnCourse
-    if course.is_free:
-        if not has_access(session, buyer_id, course.id):
-            _require_on_sale(course, store)
-            _enrol(session, course, buyer_id)
-        return Started(learn_path(session, buyer_id, course, store))
+    if item.is_free:
+        if not _owns(session, buyer_id, item):
+            _require_on_sale(item)
+            _enrol(session, item.courses[0], buyer_id)
+        return _given(session, buyer_id, item)
     counter = queries.lock_counter(session)
     # Looked for before the access: a payment that lands in between is then seen as access.
-    key = orders.open_key(buyer_id, course.id)
+    key = orders.open_key(buyer_id, item.id)
     kept = queries.find_open_order(session, key)
-    if has_access(session, buyer_id, course.id):
+    if _owns(session, buyer_id, item):
         raise AlreadyOwned
     if kept is not None and kept.confirmed_at is not None:
         return Started(order_id=kept.id)
-    _require_on_sale(course, store)
-    order, lines = _quoted(session, course, buyer_id)
+    _require_on_sale(item)
+    quoted = quote_item(
+        session,
+        item,
+        choice,
+        buyer_id=buyer_id,
+        except_order=kept.id if kept else None,
+        lock=True,
+    )
+    order = _ordered(session, item, quoted, buyer_id)
     if kept is not None:
         return Started(order_id=kept.id, is_stale=_differs(kept, order))
     counter.last_number += 1
     order.number = counter.last_number
+    if quoted.quote.is_free:
+        orders.place(session, order, quoted.lines)
+        fulfilment.deliver_free(session, order)
+        return _given(session, buyer_id, item)
     order.open_key = key
-    orders.place(session, order, lines)
+    orders.place(session, order, quoted.lines)
     return Started(order_id=order.id)
 
 
@@ -133,13 +146,6 @@ def open_hosted_checkout(order_id: uuid.UUID) -> str:
     return hosted.url
 
 
-def _offer(session: Session, course_id: uuid.UUID) -> tuple[Course, Store]:
-    found = queries.find_offer(session, course_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _order(session: Session, order_id: uuid.UUID) -> Order:
     order = queries.find_order(session, order_id)
     if order is None:
@@ -147,9 +153,18 @@ def _order(session: Session, order_id: uuid.UUID) -> Order:
     return order
 
 
-def _require_on_sale(course: Course, store: Store) -> None:
-    if not course.is_on_sale or store.visibility == StoreVisibility.CLOSED:
+def _require_on_sale(item: Sellable) -> None:
+    if not item.is_on_sale:
         raise NotForSale
+
+
+def _owns(session: Session, user_id: uuid.UUID, item: Sellable) -> bool:
+    """Whether somebody has everything that comes with it."""
+    return all(has_access(session, user_id, course.id) for course in item.courses)
+
+
+def _given(session: Session, user_id: uuid.UUID, item: Sellable) -> Started:
+    return Started(learn_path(session, user_id, item.courses[0], item.store))
 
 
 def _enrol(session: Session, course: Course, buyer_id: uuid.UUID) -> None:
@@ -170,47 +185,40 @@ def _differs(kept: Order, fresh: Order) -> bool:
         return True
     if not kept.stripe_session_url and clock.now() >= kept.created_at + orders.OPENING_TIME:
         return True
-    terms = ("charged_cents", "platform_fee_cents", "currency", "stripe_destination_id")
+    terms = (
+        "charged_cents",
+        "platform_fee_cents",
+        "currency",
+        "coupon_id",
+        "stripe_destination_id",
+    )
     return any(getattr(kept, name) != getattr(fresh, name) for name in terms)
 
 
-def _quoted(session: Session, course: Course, buyer_id: uuid.UUID) -> tuple[Order, list[OrderLine]]:
-    """An order with today's numbers and its lines, not stored and without a number."""
-    account = queries.find_connect_account(session, course.store_id)
-    if account is None or not account.can_charge:
+def _ordered(session: Session, item: Sellable, quoted: Quoted, buyer_id: uuid.UUID) -> Order:
+    """An order with today's numbers, not stored and without a number."""
+    quote = quoted.quote
+    account = queries.find_connect_account(session, item.store.id)
+    if (account is None or not account.can_charge) and not quote.is_free:
         raise CannotCharge
-    priced = pricing.PricedLine(course.price_cents)
-    quote = pricing.quote([priced], currency=course.currency)
     now = clock.now()
-    order = Order(
+    return Order(
         id=new_id(),
-        store_id=course.store_id,
+        store_id=item.store.id,
         number=0,
         buyer_id=buyer_id,
-        item_title=course.title,
+        item_title=item.title,
+        coupon_id=quoted.coupon.id if quoted.coupon else None,
         list_price_cents=quote.list_price_cents,
         discount_cents=quote.discount_cents,
         charged_cents=quote.charged_cents,
         platform_fee_cents=quote.platform_fee_cents,
         creator_share_cents=quote.creator_share_cents,
         currency=quote.currency,
-        stripe_destination_id=account.stripe_account_id,
+        stripe_destination_id=account.stripe_account_id if account else "",
         created_at=now,
         expires_at=now + orders.CHECKOUT_LIFETIME,
     )
-    line = OrderLine(
-        store_id=course.store_id,
-        order_id=order.id,
-        position=0,
-        kind=OfferKind.COURSE,
-        course_id=course.id,
-        title=course.title,
-        list_price_cents=priced.list_price_cents,
-        discount_cents=priced.discount_cents,
-        charged_cents=priced.charged_cents,
-        fee_bps=priced.fee_bps,
-    )
-    return order, [line]
 
 
 def _way_back(session: Session, order: Order) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ppr_academy.models.activity import ActivityKind
 from ppr_academy.models.commerce import Order, OrderStatus
 from ppr_academy.services.commerce import facts, ledger, orders, queries, rights
-from ppr_academy.services.core import jobs, live
+from ppr_academy.services.core import clock, jobs, live
 from ppr_academy.services.stores.activity import record_activity
 
 
@@ -26,6 +26,13 @@ def settle(session: Session, order: Order, at: datetime) -> None:
         live.touch(session, live.store_sales(order.store_id))
     if is_new_sale:
         _deliver(session, order, at)
+
+
+def deliver_free(session: Session, order: Order) -> None:
+    """Give what a purchase brings that costs nothing after its discount; Stripe is not asked."""
+    if order.charged_cents:
+        raise AssertionError(f"Order {order.number} is not free.")
+    _deliver(session, order, clock.now())
 
 
 def _deliver(session: Session, order: Order, at: datetime) -> None:

@@ -2,11 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from ppr_academy.models.commerce import ORDER_TRANSITIONS, Order, OrderLine, OrderStatus
+from ppr_academy.models.offers import OfferKind
+from ppr_academy.services.commerce.pricing import PricedLine
 from ppr_academy.services.core import live
 
 CHECKOUT_LIFETIME = timedelta(minutes=60)
@@ -30,13 +33,39 @@ def open_key(buyer_id: uuid.UUID, item_id: uuid.UUID) -> str:
     return f"{buyer_id}:{item_id}"
 
 
-def place(session: Session, order: Order, lines: Sequence[OrderLine]) -> None:
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line of an order that is about to be placed."""
+
+    kind: OfferKind
+    title: str
+    priced: PricedLine
+    course_id: uuid.UUID | None = None
+    offer_id: uuid.UUID | None = None
+
+
+def place(session: Session, order: Order, lines: Sequence[NewLine]) -> None:
     """Store an order with its lines; they say the same money."""
-    if not lines or sum(line.charged_cents for line in lines) != order.charged_cents:
+    if not lines or sum(line.priced.charged_cents for line in lines) != order.charged_cents:
         raise AssertionError(f"The lines of order {order.number} are not what it charges.")
     session.add(order)
     session.flush()
-    session.add_all(lines)
+    session.add_all(
+        OrderLine(
+            store_id=order.store_id,
+            order_id=order.id,
+            position=position,
+            kind=line.kind,
+            course_id=line.course_id,
+            offer_id=line.offer_id,
+            title=line.title,
+            list_price_cents=line.priced.list_price_cents,
+            discount_cents=line.priced.discount_cents,
+            charged_cents=line.priced.charged_cents,
+            fee_bps=line.priced.fee_bps,
+        )
+        for position, line in enumerate(lines)
+    )
     session.flush()
 
 

@@ -60,6 +60,11 @@ def store_courses(store_id: uuid.UUID) -> str:
     return f"store:{store_id}:courses"
 
 
+def store_offers(store_id: uuid.UUID) -> str:
+    """What a store sells beside its courses, and its coupons."""
+    return f"store:{store_id}:offers"
+
+
 def store_profile(store_id: uuid.UUID) -> str:
     """A store's name, look, visibility and Connect state."""
     return f"store:{store_id}:profile"

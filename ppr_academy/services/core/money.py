@@ -10,6 +10,8 @@ PLATFORM_FEE_BPS = 1000
 
 MAX_PRICE_CENTS = 1_000_000
 MIN_PRICE_CENTS = 100
+MIN_CHARGE_CENTS = 50
+"""The least that Stripe takes from a card in dollars (docs.stripe.com/currencies)."""
 
 _TYPED = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.(\d{1,2}))?\s*\$?", re.ASCII)
 

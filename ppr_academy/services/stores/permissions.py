@@ -7,6 +7,7 @@ MEDIA_UPLOAD = "media.upload"
 COMMERCE_VIEW = "commerce.view"
 COMMERCE_CONNECT = "commerce.connect"
 STUDENTS_VIEW = "students.view"
+OFFERS_EDIT = "offers.edit"
 
 OWNER = frozenset(
     {
@@ -17,6 +18,7 @@ OWNER = frozenset(
         COMMERCE_VIEW,
         COMMERCE_CONNECT,
         STUDENTS_VIEW,
+        OFFERS_EDIT,
     }
 )
 """Everything: what the person who opened a store may do in it."""

@@ -4,6 +4,7 @@ from tests.flows.permissions.row import NO_STORE, NOT_FOUND, OK, Row, event, req
 
 PURCHASE = "checkout.purchase.PurchaseState"
 MONEY = "dashboard.money.MoneyState"
+OFFERS = "dashboard.offers.OffersState"
 UNSOLD = "not_for_sale"
 
 ROWS = [
@@ -79,6 +80,18 @@ ROWS = [
         visitor=NOT_FOUND,
         writes=False,
     ),
+    Row("OffersState.watch", event(OFFERS, "watch"), stranger=OK, nobody=NO_STORE, writes=False),
+    Row(
+        "OffersState.create",
+        event(OFFERS, "create", lambda _w: ({"code": "MAY5", "amount": "5"},)),
+        stranger=OK,
+        nobody=NO_STORE,
+    ),
+    Row(
+        "OffersState.pause",
+        event(OFFERS, "pause", lambda w: (w.coupon, True)),
+        nobody=NO_STORE,
+    ),
     Row("MoneyState.watch", event(MONEY, "watch"), stranger=OK, nobody=NO_STORE, writes=False),
     Row(
         "MoneyState.arrive",
@@ -88,4 +101,9 @@ ROWS = [
     ),
 ]
 
-PUBLIC = {"MoneyState.toggle_sums": "Unfolds a row that the page shows already."}
+PUBLIC = {
+    "MoneyState.toggle_sums": "Unfolds a row that the page shows already.",
+    "OffersState.start_making": "Unfolds a form; making the code is in the table.",
+    "OffersState.stop_making": "Folds the form.",
+    "OffersState.pick_kind": "Switches between two words of the form.",
+}

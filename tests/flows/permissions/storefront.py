@@ -18,6 +18,32 @@ ROWS = [
         lambda w: {"store_slug": w.slug, "course_slug": w.course_slug},
     ),
     Row(
+        "CourseState.use_code",
+        event(
+            "storefront.course.CourseState",
+            "use_code",
+            lambda _w: ({"coupon": "TENOFF"},),
+            route=lambda w: {"store_slug": w.slug, "course_slug": w.course_slug},
+        ),
+        visitor=OK,
+        stranger=OK,
+        nobody=OK,
+        writes=False,
+    ),
+    Row(
+        "CourseState.arrive",
+        event(
+            "storefront.course.CourseState",
+            "arrive",
+            path="/x/courses/y?coupon=TENOFF",
+            route=lambda w: {"store_slug": w.slug, "course_slug": w.course_slug},
+        ),
+        visitor=OK,
+        stranger=OK,
+        nobody=OK,
+        writes=False,
+    ),
+    Row(
         "CourseState.watch of a draft",
         event(
             "storefront.course.CourseState",
@@ -30,6 +56,7 @@ ROWS = [
 ]
 
 PUBLIC = {
+    "CourseState.drop_code": "Forgets the code that the page showed; asks nothing.",
     "MarketState.search": "Changes the address; the page that it leads to is in the table.",
     "MarketState.sort": "Changes the address; the page that it leads to is in the table.",
 }

@@ -18,6 +18,7 @@ from ppr_academy.services.identity import passwords, sessions
 from ppr_academy.services.learning import access, progress
 from ppr_academy.services.stores.scope import StoreScope
 from tests.builders import (
+    a_coupon,
     a_course,
     a_lesson,
     a_media_file,
@@ -87,6 +88,7 @@ def _orders(scope: StoreScope, buyer: User, course: Course) -> dict[str, Any]:
     second = a_course(scope, slug="jazz-harmony")
     return {
         "second": second.id,
+        "coupon": a_coupon(scope, code="TENOFF", percent=10).id,
         "paid_order": an_order(scope, course, buyer, **paid).id,
         "open_order": an_order(scope, second, buyer).id,
     }

@@ -4,6 +4,7 @@ import reflex as rx
 
 from ppr_academy.components.money import money_bar
 from ppr_academy.components.ui.after import after
+from ppr_academy.components.ui.fields import text_field
 from ppr_academy.components.ui.icon import icon
 from ppr_academy.components.ui.key import key
 from ppr_academy.components.ui.native_form import hidden_input, native_form
@@ -11,6 +12,7 @@ from ppr_academy.components.ui.panel import panel
 from ppr_academy.state.storefront.course import CourseState
 
 Course = CourseState.course
+Price = CourseState.price
 
 
 def buy_box() -> rx.Component:
@@ -19,17 +21,19 @@ def buy_box() -> rx.Component:
         panel(
             rx.el.p(
                 rx.el.b(
-                    Course.price,
-                    class_name=rx.cond(Course.is_free, "num free", "num"),
+                    _price(),
+                    class_name=rx.cond(_is_free(), "num free", "num"),
                     data_testid="price",
                 ),
+                rx.cond(_has_code(), rx.el.s(Course.price, class_name="num quiet"), rx.fragment()),
                 rx.el.span(
-                    rx.cond(Course.is_free, "no card needed", "once, yours for good"),
+                    rx.cond(_is_free(), "no card needed", "once, yours for good"),
                     class_name="dim small",
                 ),
                 class_name="p",
             ),
             _offer("buy-form"),
+            rx.cond(Course.offer == "buy", _code(), rx.fragment()),
             rx.cond(
                 Course.free_count > 0,
                 key(
@@ -46,11 +50,7 @@ def buy_box() -> rx.Component:
                     Course.contents, lambda line: rx.el.li(icon("check", 17), rx.el.span(line))
                 )
             ),
-            rx.cond(
-                Course.is_free,
-                rx.fragment(),
-                money_bar(Course.theirs, Course.store_name, Course.ours, Course.share, Course.fee),
-            ),
+            rx.cond(_is_free(), rx.fragment(), _where()),
             id="buy",
             class_name="buy",
         ),
@@ -59,10 +59,72 @@ def buy_box() -> rx.Component:
     )
 
 
+def _has_code() -> rx.Var:
+    return Price.code != ""
+
+
+def _price() -> rx.Var:
+    return rx.cond(_has_code(), Price.charged, Course.price)
+
+
+def _is_free() -> rx.Var:
+    return Course.is_free | (_has_code() & Price.is_free)
+
+
+def _where() -> rx.Component:
+    return money_bar(
+        rx.cond(_has_code(), Price.theirs, Course.theirs),
+        Course.store_name,
+        rx.cond(_has_code(), Price.ours, Course.ours),
+        rx.cond(_has_code(), Price.share, Course.share),
+        rx.cond(_has_code(), Price.fee, Course.fee),
+    )
+
+
+def _code() -> rx.Component:
+    """Where a code is typed; once it is taken, what it takes off."""
+    return rx.cond(
+        _has_code(),
+        rx.el.p(
+            icon("tag", 17),
+            rx.el.span(rx.el.b(Price.code), " · ", Price.words, data_testid="coupon-taken"),
+            key(
+                icon="x",
+                kind="flat",
+                size="sm",
+                square=True,
+                label="Buy without the code",
+                on_click=CourseState.drop_code,
+            ),
+            class_name="code",
+            role="status",
+        ),
+        rx.el.details(
+            rx.el.summary("Have a code?", class_name="link small", data_testid="coupon-open"),
+            rx.el.form(
+                text_field(
+                    "Code",
+                    id="coupon",
+                    name="coupon",
+                    default_value=Price.typed,
+                    error=Price.problem,
+                    auto_complete="off",
+                    max_length=80,
+                    data_testid="coupon",
+                ),
+                key("Use the code", type="submit", data_testid="coupon-use"),
+                on_submit=CourseState.use_code,
+            ),
+            open=Price.problem != "",
+            key=Price.typed,
+        ),
+    )
+
+
 def pay_bar() -> rx.Component:
     """On phones: price and key at the bottom, once the box has scrolled away."""
     return after(
-        rx.el.div(rx.el.b(Course.price, class_name="num")),
+        rx.el.div(rx.el.b(_price(), class_name="num")),
         _offer("buy-form-bar"),
         watched="buy",
         class_name="paybar show-s",
@@ -86,6 +148,7 @@ def _offer(testid: str) -> rx.Component:
 def _form(testid: str, words: str) -> rx.Component:
     return native_form(
         hidden_input("course_id", Course.id),
+        hidden_input("coupon", Price.code),
         key(
             words,
             kind="lit",

@@ -192,7 +192,7 @@ def list_unhandled_events(
 
 
 def map_payments(session: Session) -> dict[str, tuple[int, int, datetime]]:
-    """Of every paid order, by payment intent: its number, cents and when it was paid."""
+    """Of every order that was paid for, by payment intent: its number, cents and when."""
     statement = (
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(
@@ -201,7 +201,7 @@ def map_payments(session: Session) -> dict[str, tuple[int, int, datetime]]:
             col(Order.charged_cents),
             col(Order.paid_at),
         )
-        .where(col(Order.status) == OrderStatus.PAID)
+        .where(col(Order.status) == OrderStatus.PAID, col(Order.charged_cents) > 0)
     )
     return {
         intent: (number, cents, paid_at)

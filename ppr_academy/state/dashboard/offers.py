@@ -1,0 +1,82 @@
+"""/dashboard/offers: the store's coupons, and a new one being made."""
+
+import reflex as rx
+
+from ppr_academy.services.commerce.coupons.managing import (
+    CouponPage,
+    create_coupon,
+    list_coupons,
+    pause_coupon,
+)
+from ppr_academy.services.core import live
+from ppr_academy.services.core.errors import InvalidFields
+from ppr_academy.services.stores.scope import StoreScope
+from ppr_academy.state import toasts
+from ppr_academy.state.base import Page, focus_on, typed_text
+from ppr_academy.state.live import Live, Source
+
+_FIELDS = ("code", "kind", "amount", "course_id", "max_uses", "max_per_buyer", "ends_on")
+
+
+def _topics(scope: StoreScope) -> tuple[str, ...]:
+    return (
+        live.store_offers(scope.store_id),
+        live.store_sales(scope.store_id),
+        live.store_courses(scope.store_id),
+    )
+
+
+class OffersState(Live, Page, rx.State):
+    """The list, live, and the form of a new code."""
+
+    coupons: CouponPage = CouponPage()
+    is_making: bool = False
+    kind: str = "percent"
+    errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+
+    def _sources(self) -> tuple[Source, ...]:
+        return (Source(list_coupons, topics=_topics, show="_show_coupons"),)
+
+    def _show_coupons(self, page: CouponPage) -> None:
+        self.coupons = page
+
+    @rx.event
+    def start_making(self):
+        """Unfold the form."""
+        self.is_making = True
+        self.errors = {}
+        return focus_on("coupon-code")
+
+    @rx.event
+    def stop_making(self):
+        """Fold the form; nothing is kept."""
+        self.is_making = False
+        self.errors = {}
+
+    @rx.event
+    def pick_kind(self, kind: str):
+        """Percent or an amount."""
+        self.kind = "cents" if kind == "cents" else "percent"
+
+    @rx.event
+    async def create(self, form: dict[str, str]):
+        """Make the code, or say at each field why not; what was typed stays."""
+        typed = form if isinstance(form, dict) else {}
+        self.errors = {}
+        try:
+            await self._call(
+                create_coupon,
+                **{name: typed_text(typed.get(name), 200) for name in _FIELDS if name != "kind"},
+                kind=self.kind,
+                is_first_purchase_only=bool(typed.get("first_only")),
+            )
+        except InvalidFields as refusal:
+            self.errors = dict(refusal.fields)
+            return focus_on(f"coupon-{refusal.field.replace('_', '-')}")
+        self.is_making = False
+        return toasts.toast("The code works from now on.", "ok")
+
+    @rx.event
+    async def pause(self, coupon_id: str, is_paused: bool):
+        """Stop a code, or let it work again."""
+        await self._call(pause_coupon, coupon_id, is_paused)
