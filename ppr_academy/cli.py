@@ -191,7 +191,7 @@ def _ledger_verify(options: argparse.Namespace) -> int:
 
 
 def _events_replay(options: argparse.Namespace) -> None:
-    from ppr_academy.services.commerce.inbox import inbox_handlers
+    from ppr_academy.services.admin.handlers import inbox_handlers
     from ppr_academy.services.core.ids import parse_id
     from ppr_academy.services.core.inbox import replay_event
 

@@ -14,6 +14,7 @@ JOB_MODULES: tuple[str, ...] = (
     "ppr_academy.services.stores.jobs",
     "ppr_academy.services.media.jobs",
     "ppr_academy.services.catalog.jobs",
+    "ppr_academy.services.admin.jobs",
 )
 """Modules whose import registers job handlers. Both composition roots load the same list."""
 

@@ -28,6 +28,7 @@ from ppr_academy.components.ui.native_form import native_form
 from ppr_academy.components.work import editor_bar, player_bar, work_bar
 
 __all__ = [
+    "admin_rail",
     "app_frame",
     "editor_bar",
     "footer",
@@ -242,6 +243,57 @@ def side_rail(
     menu_id: str = "rail-menu",
 ) -> Component:
     """The app's side rail: store on top, places in groups, sandbox badge and person at the foot."""
+    tenant = link(
+        face(store_face),
+        rx.el.span(rx.el.b(store_name), rx.el.small(store_slug)),
+        rx.el.span("Open the storefront", class_name="vh"),
+        icon_of("external-link", 16),
+        to="/" + store_slug
+        if isinstance(store_slug, str)
+        else rx.Var.create("/") + store_slug.to(str),
+        class_name="tenant",
+    )
+    person = {"name": name, "initials": initials, "role": role, "menu_id": menu_id}
+    return _rail(
+        tenant, groups, "Store", here=here, sandbox=sandbox, other_mode=other_mode, **person
+    )
+
+
+def admin_rail(
+    groups: Sequence[Sequence[RailPlace]],
+    *,
+    here: Text,
+    name: Text,
+    initials: Text,
+    sandbox: Flag = False,
+    menu_id: str = "admin-menu",
+) -> Component:
+    """The side rail of the platform's own pages: our mark on top."""
+    tenant = link(
+        brand_mark(),
+        rx.el.span(rx.el.b("Admin")),
+        rx.el.span("PPR Academy, home", class_name="vh"),
+        to="/",
+        class_name="tenant",
+    )
+    away = ("house", "Leave admin", "/")
+    person = {"name": name, "initials": initials, "role": "Admin", "menu_id": menu_id}
+    return _rail(tenant, groups, "Admin", here=here, sandbox=sandbox, other_mode=away, **person)
+
+
+def _rail(
+    tenant: Component,
+    groups: Sequence[Sequence[RailPlace]],
+    label: str,
+    *,
+    here: Text,
+    name: Text,
+    initials: Text,
+    role: Text,
+    sandbox: Flag,
+    other_mode: RailPlace,
+    menu_id: str,
+) -> Component:
     places: list[Child] = []
     for group in groups:
         if places:
@@ -251,17 +303,8 @@ def side_rail(
             for icon, text, to in group
         ]
     return rx.el.aside(
-        link(
-            face(store_face),
-            rx.el.span(rx.el.b(store_name), rx.el.small(store_slug)),
-            rx.el.span("Open the storefront", class_name="vh"),
-            icon_of("external-link", 16),
-            to="/" + store_slug
-            if isinstance(store_slug, str)
-            else rx.Var.create("/") + store_slug.to(str),
-            class_name="tenant",
-        ),
-        rx.el.nav(*places, aria_label="Store"),
+        tenant,
+        rx.el.nav(*places, aria_label=label),
         rx.el.div(
             show(sandbox, sandbox_badge()),
             rx.el.div(

@@ -5,6 +5,7 @@ Importing this package registers every table with the metadata that Alembic read
 
 from ppr_academy.models import (
     activity,
+    admin,
     catalog,
     commerce,
     coupons,
@@ -18,6 +19,7 @@ from ppr_academy.models import (
 
 __all__ = [
     "activity",
+    "admin",
     "catalog",
     "commerce",
     "coupons",

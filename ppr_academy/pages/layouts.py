@@ -7,6 +7,7 @@ import reflex as rx
 from ppr_academy.components import shell
 from ppr_academy.components.media.deck import transport
 from ppr_academy.components.ui.link import skip_link
+from ppr_academy.pages.missing import missing
 from ppr_academy.state.session import SessionState
 from ppr_academy.theme import page_styles
 
@@ -21,6 +22,13 @@ STORE_PLACES: tuple[tuple[shell.RailPlace, ...], ...] = (
         ("receipt-text", "Sales and money", "/dashboard/money"),
     ),
     (("settings-2", "Settings", "/dashboard/settings"),),
+)
+
+ADMIN_PLACES: tuple[tuple[shell.RailPlace, ...], ...] = (
+    (
+        ("scale", "Money", "/admin"),
+        ("inbox", "Events", "/admin/events"),
+    ),
 )
 
 
@@ -74,6 +82,37 @@ def _rail(menu_id: str) -> rx.Component:
         store_name=Me.store_name,
         store_slug=Me.store_slug,
         store_face=Me.store_face,
+        name=Me.name,
+        initials=Me.initials,
+        sandbox=Me.is_sandbox,
+        menu_id=menu_id,
+    )
+
+
+def admin_layout(title: str, is_missing: rx.Var[bool]) -> Layout:
+    """The platform's own frame. Who is no admin sees what stands where nothing is."""
+
+    def layout(body: rx.Component) -> rx.Component:
+        frame = rx.fragment(
+            skip_link(),
+            shell.app_frame(
+                _admin_rail("admin-menu"),
+                body,
+                mobile_rail=_admin_rail("admin-menu-mobile"),
+                title=title,
+                initials=Me.initials,
+            ),
+        )
+        nowhere = public_layout(missing("Nothing here", "This address leads nowhere."))
+        return rx.fragment(page_styles("admin"), rx.cond(is_missing, nowhere, frame))
+
+    return layout
+
+
+def _admin_rail(menu_id: str) -> rx.Component:
+    return shell.admin_rail(
+        ADMIN_PLACES,
+        here=rx.State.router.url.path,
         name=Me.name,
         initials=Me.initials,
         sandbox=Me.is_sandbox,

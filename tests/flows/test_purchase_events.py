@@ -12,7 +12,7 @@ import pytest
 from ppr_academy.models.commerce import EventStatus, OrderStatus
 from ppr_academy.sandbox.store import Doc
 from ppr_academy.sandbox.testing import stripe_event
-from ppr_academy.services.commerce.inbox import inbox_handlers
+from ppr_academy.services.admin.handlers import inbox_handlers
 from ppr_academy.services.commerce.verify import verify_ledger
 from ppr_academy.services.core import db
 from ppr_academy.services.core.inbox import Outcome, replay_event

@@ -4,11 +4,8 @@ from datetime import UTC, datetime
 
 from ppr_academy.services.commerce.payload import Document
 from ppr_academy.services.commerce.stripe_events import handle_stripe_event
-from ppr_academy.services.core.inbox import Handler, Incoming, Outcome, handle_event
+from ppr_academy.services.core.inbox import Incoming, Outcome, handle_event
 from ppr_academy.services.gateways import payments
-
-inbox_handlers: dict[str, Handler] = {"stripe": handle_stripe_event}
-"""Who handles the stored events of which provider, as `ppr events replay` needs it."""
 
 
 def receive_stripe_event(body: bytes, signature: str) -> Outcome:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from ppr_academy.models.commerce import EventStatus, ProviderEvent
-from ppr_academy.services.core import clock, db, queries, rows
+from ppr_academy.services.core import clock, db, live, queries, rows
 from ppr_academy.services.core.errors import NotFound
 from ppr_academy.services.core.ids import new_id
 from ppr_academy.services.core.log import get_logger
@@ -45,6 +45,9 @@ class Incoming:
 REMEMBERED = 10_000
 """How many handled events a process knows without asking the database."""
 
+DEAD_AFTER = 3
+"""How often an event may fail before a person must look at it (MONEY.md)."""
+
 _recent: WeakKeyDictionary[Engine, dict[tuple[str, str], None]] = WeakKeyDictionary()
 _DONE = (EventStatus.HANDLED, EventStatus.IGNORED)
 
@@ -61,19 +64,30 @@ def handle_event(incoming: Incoming, handler: Handler) -> Outcome:
     seen = (incoming.provider, incoming.external_id)
     if seen in recent:
         return Outcome.DUPLICATE
-    try:
-        with db.transaction() as session:
-            outcome = _handle_in(session, incoming, handler)
-    except Exception as failure:
-        with db.transaction() as session:
-            _record_failure(session, incoming, failure)
-        raise
+    outcome = _handle(incoming, handler, done=_DONE)
     _remember(recent, seen)
     return outcome
 
 
+def _handle(incoming: Incoming, handler: Handler, *, done: tuple[EventStatus, ...]) -> Outcome:
+    try:
+        with db.transaction() as session:
+            outcome = _handle_in(session, incoming, handler, done)
+            if outcome is not Outcome.DUPLICATE:
+                live.touch(session, live.EVENTS)
+    except Exception as failure:
+        with db.transaction() as session:
+            _record_failure(session, incoming, failure)
+        raise
+    return outcome
+
+
 def replay_event(event_id: uuid.UUID, handlers: dict[str, Handler]) -> Outcome:
-    """Handle a stored event again, by the handler of its provider. Raises NotFound."""
+    """Handle a stored event again, by the handler of its provider; one that was handled stays so.
+
+    One that nobody knew when it came is tried too: we may have learnt its type since. Raises
+    NotFound, and whatever the handler raises.
+    """
     with db.reading() as session:
         stored = queries.find_event(session, event_id)
         if stored is None or stored.provider not in handlers:
@@ -81,7 +95,7 @@ def replay_event(event_id: uuid.UUID, handlers: dict[str, Handler]) -> Outcome:
         incoming = Incoming(
             stored.provider, stored.external_id, stored.type, stored.payload, stored.created_at
         )
-    return handle_event(incoming, handlers[incoming.provider])
+    return _handle(incoming, handlers[incoming.provider], done=(EventStatus.HANDLED,))
 
 
 def _remember(recent: dict[tuple[str, str], None], seen: tuple[str, str]) -> None:
@@ -92,7 +106,9 @@ def _remember(recent: dict[tuple[str, str], None], seen: tuple[str, str]) -> Non
             del recent[next(iter(recent))]
 
 
-def _handle_in(session: Session, incoming: Incoming, handler: Handler) -> Outcome:
+def _handle_in(
+    session: Session, incoming: Incoming, handler: Handler, done: tuple[EventStatus, ...]
+) -> Outcome:
     fresh = _as_handled(incoming)
     if rows.insert_once(session, fresh):
         # Ours until the commit: whoever delivers it meanwhile waits at the unique key.
@@ -101,7 +117,7 @@ def _handle_in(session: Session, incoming: Incoming, handler: Handler) -> Outcom
         _finish(queries.lock_event(session, fresh.provider, fresh.external_id), was_known=False)
         return Outcome.IGNORED
     event = queries.lock_event(session, incoming.provider, incoming.external_id)
-    if event.status in _DONE:
+    if event.status in done:
         return Outcome.DUPLICATE
     was_known = handler(session, event)
     event.attempts += 1
@@ -141,6 +157,7 @@ def _record_failure(session: Session, incoming: Incoming, failure: Exception) ->
             return
         event.attempts += 1
     event.handled_at = None
+    live.touch(session, live.EVENTS)
     event.error = f"{type(failure).__name__}: {failure}"[:500]
     _move(event, EventStatus.FAILED)
     log.warning("event.failed", provider=event.provider, type=event.type, error=event.error)

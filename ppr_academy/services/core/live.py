@@ -97,3 +97,6 @@ def account(user_id: uuid.UUID) -> str:
 
 MARKET = "market"
 """What the marketplace lists."""
+
+EVENTS = "admin:events"
+"""What outside services told us, and what came of it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from ppr_academy.services.core.errors import SignInRequired
+from ppr_academy.services.core.errors import NotFound, SignInRequired
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +24,10 @@ class Viewer:
         """The person's id. Raises SignInRequired for a visitor."""
         if self.user_id is None:
             raise SignInRequired
+        return self.user_id
+
+    def require_admin(self) -> uuid.UUID:
+        """The admin's id. Raises NotFound for everybody else: to them there is nothing here."""
+        if self.user_id is None or not self.is_admin:
+            raise NotFound
         return self.user_id

@@ -7,12 +7,13 @@ from typing import Any
 from sqlmodel import Session, select
 
 from ppr_academy.models.catalog import Course, CourseStatus
-from ppr_academy.models.commerce import OrderStatus
+from ppr_academy.models.commerce import EventStatus, OrderStatus, ProviderEvent
 from ppr_academy.models.identity import ExternalIdentity, User, UserSession
 from ppr_academy.models.learning import AccessReason
 from ppr_academy.models.media import FileStatus
 from ppr_academy.services.catalog import removal
 from ppr_academy.services.core import clock
+from ppr_academy.services.core.inbox import DEAD_AFTER
 from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.identity import passwords, sessions
 from ppr_academy.services.learning import access, progress
@@ -72,7 +73,15 @@ def build_world(session: Session) -> World:
     right = {"reason": AccessReason.PAID, "order_id": ids["paid_order"]}
     access.grant_access(session, store.id, buyer.id, ids["course"], **right)
     progress.complete_lesson(Viewer(session, user_id=buyer.id), str(ids["done_lesson"]))
-    people = {"owner": owner, "buyer": buyer, "stranger": stranger, "nobody": nobody}
+    admin = a_user(session, name="Rut", is_admin=True)
+    ids["event"] = _failed_event(session, ids["paid_order"])
+    people = {
+        "admin": admin,
+        "owner": owner,
+        "buyer": buyer,
+        "stranger": stranger,
+        "nobody": nobody,
+    }
     tokens = {name: a_session(session, person) for name, person in people.items()}
     for name, person in (("owner_session", owner), ("buyer_session", buyer)):
         ids[name] = _another_session(session, person)
@@ -80,6 +89,24 @@ def build_world(session: Session) -> World:
     names = {"slug": "ava-keys", "course_slug": "house-chords-101", "draft_slug": "draft"}
     files = tuple(str(ids.pop(name)) for name in ("file_key", "free_file_key"))
     return World({name: str(value) for name, value in ids.items()} | names, tokens, files)
+
+
+def _failed_event(session: Session, order_id: uuid.UUID) -> uuid.UUID:
+    """One that failed too often, about what the buyer bought."""
+    thing = {"object": "refund", "metadata": {"order_id": str(order_id)}, "receipt": SECRETS[3]}
+    event = ProviderEvent(
+        provider="stripe",
+        external_id="evt_failed",
+        type="refund.created",
+        payload={"data": {"object": thing}},
+        status=EventStatus.FAILED,
+        attempts=DEAD_AFTER,
+        created_at=clock.now(),
+        received_at=clock.now(),
+    )
+    session.add(event)
+    session.flush()
+    return event.id
 
 
 def _orders(scope: StoreScope, buyer: User, course: Course) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The platform's own corner: for admins; to everybody else there is nothing here."""

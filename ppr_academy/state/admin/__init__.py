@@ -1,0 +1,1 @@
+"""States of the platform's own pages."""
