@@ -183,7 +183,7 @@ def _ledger_verify(options: argparse.Namespace) -> int:
     with db.reading() as session:
         report = verify_ledger(session, with_processor=options.with_processor)
     if options.json:
-        print(json.dumps(dataclasses.asdict(report)))
+        print(json.dumps(dataclasses.asdict(report), default=str))
     else:
         print("\n".join(map(str, report.breaks)) or "Every invariant holds.")
         print(f"Looked at {report.orders:,} paid orders and {report.groups:,} ledger groups.")

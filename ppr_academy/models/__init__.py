@@ -6,6 +6,7 @@ Importing this package registers every table with the metadata that Alembic read
 from ppr_academy.models import (
     activity,
     admin,
+    books,
     catalog,
     commerce,
     coupons,
@@ -20,6 +21,7 @@ from ppr_academy.models import (
 __all__ = [
     "activity",
     "admin",
+    "books",
     "catalog",
     "commerce",
     "coupons",

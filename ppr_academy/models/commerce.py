@@ -153,6 +153,7 @@ class ProviderEvent(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("provider", "external_id"),
         Index("ix_provider_event_status_received_at", "status", "received_at"),
+        Index("ix_provider_event_received_at_id", "received_at", "id"),
     )
 
     id: uuid.UUID = id_field()

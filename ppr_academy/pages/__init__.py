@@ -5,7 +5,7 @@ from ppr_academy.pages import (
     kit,  # noqa: F401
     onboarding,  # noqa: F401
 )
-from ppr_academy.pages.admin import event, events  # noqa: F401
+from ppr_academy.pages.admin import event, events, health  # noqa: F401
 from ppr_academy.pages.checkout import purchase, stopped  # noqa: F401
 from ppr_academy.pages.dashboard import (  # noqa: F401
     courses,

@@ -41,6 +41,16 @@ def _filled() -> rx.Component:
         ),
         _setup(),
         rx.cond(
+            Money.is_held,
+            note(
+                "Your payouts wait while we look at something in the books.",
+                "Sales go on, and what is yours stays yours. This line goes by itself.",
+                tone="warn",
+                data_testid="payout-hold",
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(
             Money.has_sold,
             rx.fragment(_flow(), _orders(), _help()),
             empty(

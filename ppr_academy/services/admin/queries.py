@@ -125,3 +125,17 @@ def find_running(session: Session, subject: str, since: datetime) -> AdminAction
 def lock_action(session: Session, action_id: uuid.UUID) -> AdminAction | None:
     statement = select(AdminAction).where(col(AdminAction.id) == action_id).with_for_update()
     return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def map_stores(
+    session: Session, store_ids: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, tuple[str, str]]:
+    """Name and slug of each of these stores."""
+    statement = select(Store.id, Store.name, Store.slug).where(col(Store.id).in_(list(store_ids)))
+    return {store_id: (name, slug) for store_id, name, slug in session.exec(statement)}
+
+
+def map_names(session: Session, user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What these people are called."""
+    statement = select(User.id, User.name).where(col(User.id).in_(list(user_ids)))
+    return dict(session.exec(statement).all())

@@ -94,6 +94,71 @@ class EventDetail:
     actions: list[ActionView] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Light:
+    """One rule. `tone` is that of an LED: on, bad, warn, or empty while it was never looked at."""
+
+    rule: str
+    tone: str
+    figure: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRow:
+    """Something that should not be. `to_page` leads to the order or the event; may be empty."""
+
+    key: str
+    rule: str
+    subject: str
+    detail: str
+    since: str
+    store: str = ""
+    store_slug: str = ""
+    to_page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldStore:
+    """A store whose payouts wait, and since when."""
+
+    name: str
+    slug: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run of the audit. `tone` as in Light; `lamp` while it goes on."""
+
+    id: str
+    at: str
+    who: str
+    said: str
+    tone: str
+    orders: str = ""
+    groups: str = ""
+    took: str = ""
+    with_processor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyHealth:
+    """The page of the money: lights, what is broken now, whose payouts wait, the latest runs."""
+
+    lights: list[Light] = field(default_factory=list)
+    broken: int = 0
+    breaks: list[BreakRow] = field(default_factory=list)
+    held: list[HeldStore] = field(default_factory=list)
+    holds_all: bool = False
+    runs: list[RunRow] = field(default_factory=list)
+    checked_at: str = ""
+    is_running: bool = False
+    percent: str = "0%"
+    is_sound: bool = False
+    """Whether there was a run and nothing is broken."""
+
+
 def event_state(event: ProviderEvent) -> str:
     """Where an event stands: handled, again (failed, its sender tries again), failed, waiting,
     unknown."""

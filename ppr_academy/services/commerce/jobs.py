@@ -1,11 +1,9 @@
 """Jobs and schedules of commerce."""
 
-from ppr_academy.services.commerce import connect, reconcile, verify
-from ppr_academy.services.core import db
+from ppr_academy.services.commerce import connect, reconcile
+from ppr_academy.services.commerce.watch import runs
+from ppr_academy.services.core.ids import parse_id
 from ppr_academy.services.core.jobs import job, schedule
-from ppr_academy.services.core.log import get_logger
-
-log = get_logger("commerce")
 
 
 @job("commerce.reconcile_orders")
@@ -28,13 +26,23 @@ def refresh_account(stripe_account_id: str) -> None:
 
 @job("commerce.check_invariants")
 def check_invariants() -> None:
-    """Look for money that does not add up, and say so loudly."""
-    with db.reading() as session:
-        report = verify.verify_ledger(session, with_processor=False)
-    for broken in report.breaks:
-        log.error("ledger.broken", rule=broken.rule, subject=broken.subject, detail=broken.detail)
+    """Look for money that does not add up."""
+    runs.run_by_the_clock(with_processor=False)
+
+
+@job("commerce.compare_with_processor")
+def compare_with_processor() -> None:
+    """The same, and hold our list of payments against Stripe's."""
+    runs.run_by_the_clock(with_processor=True)
+
+
+@job("commerce.run_checks")
+def run_checks(run_id: str) -> None:
+    """Look at every rule because somebody asked."""
+    runs.perform_run(parse_id(run_id))
 
 
 schedule("commerce.reconcile_orders", "*/2 * * * *")
 schedule("commerce.collect_processor_fees", "* * * * *")
 schedule("commerce.check_invariants", "*/15 * * * *")
+schedule("commerce.compare_with_processor", "40 3 * * *")

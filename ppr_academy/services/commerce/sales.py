@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from ppr_academy.models.commerce import Account, Order
 from ppr_academy.services.commerce import queries
 from ppr_academy.services.commerce.views import PayoutSetup, Sale, payout_setup, sale_view
+from ppr_academy.services.commerce.watch.holds import find_payout_hold
 from ppr_academy.services.core import clock, paging
 from ppr_academy.services.core.errors import NotFound
 from ppr_academy.services.core.money import label
@@ -59,6 +60,8 @@ class MoneyPage:
     is_first_page: bool = True
     has_sold: bool = False
     setup: PayoutSetup = field(default_factory=PayoutSetup)
+    is_held: bool = False
+    """Whether payouts wait because something in this store's books does not add up."""
 
 
 def get_money_page(scope: StoreScope, period: str = "", before: str = "") -> MoneyPage:
@@ -87,6 +90,7 @@ def get_money_page(scope: StoreScope, period: str = "", before: str = "") -> Mon
         is_first_page=place is None,
         has_sold=bool(shown) or queries.first_sale_at(scope) is not None,
         setup=payout_setup(account),
+        is_held=find_payout_hold(scope.session, scope.store_id) is not None,
     )
 
 

@@ -100,3 +100,6 @@ MARKET = "market"
 
 EVENTS = "admin:events"
 """What outside services told us, and what came of it."""
+
+MONEY_HEALTH = "admin:money"
+"""Whether the money adds up, as the audit finds it."""

@@ -1,11 +1,16 @@
 """Mail as jobs: each makes its letter from ids and sends it once."""
 
 from ppr_academy.services.commerce.receipts import find_receipt
+from ppr_academy.services.commerce.watch.history import list_new_breaks
 from ppr_academy.services.core import db, jobs
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.ids import parse_id
 from ppr_academy.services.email import letters, queries, sending
 from ppr_academy.services.identity import links
+from ppr_academy.services.identity.accounts import list_admins
+
+MOST_BREAKS = 20
+"""How many breaks a letter names; the page has them all."""
 
 
 @jobs.job("email.verify_address", queue="mail")
@@ -48,6 +53,22 @@ def order_receipt(order_id: str) -> None:
         orders_link=_url("/account/orders"),
     )
     sending.send_once(letter, user_id=receipt.buyer_id, to=receipt.email, key=f"receipt:{order_id}")
+
+
+@jobs.job("email.broken_invariants", queue="mail")
+def broken_invariants(run_id: str) -> None:
+    """Tell every admin what a run of the audit was the first to find."""
+    with db.reading() as session:
+        found = list_new_breaks(session, run_id)
+        admins = list_admins(session)
+    rows = tuple((f"{broken.subject}: {broken.rule}", broken.detail) for broken in found)
+    for admin in admins if rows else ():
+        letter = letters.broken_invariants(
+            admin.name, rows[:MOST_BREAKS], len(rows[MOST_BREAKS:]), _url("/admin")
+        )
+        sending.send_once(
+            letter, user_id=admin.user_id, to=admin.email, key=f"broken:{run_id}:{admin.user_id}"
+        )
 
 
 @jobs.job("email.forget_person")

@@ -100,6 +100,29 @@ def order_receipt(
     )
 
 
+def broken_invariants(
+    name: str, breaks: tuple[tuple[str, str], ...], more: int, link: str
+) -> Letter:
+    """Tells an admin what the audit found for the first time: rows of what and how."""
+    count = len(breaks) + more
+    what = "One thing does" if count == 1 else f"{count:,} things do"
+    after = (f"{more:,} more are on the page.",) if more else ()
+    return write(
+        Draft(
+            kind="broken_invariants",
+            subject=f"The money does not add up: {breaks[0][0] if count == 1 else count}",
+            opening=_hello(name),
+            paragraphs=(
+                f"{what} not add up in the books. Nothing was changed, and the payouts of the "
+                "stores it is about wait until it does.",
+            ),
+            key=("Look at it", link),
+            rows=breaks,
+            after=(*after, "Each of these is mailed once, when it is first found."),
+        )
+    )
+
+
 def write(draft: Draft) -> Letter:
     """A letter in both forms from its parts; whatever people typed is escaped."""
     return Letter(draft.kind, _one_line(draft.subject), _as_text(draft), _as_html(draft))

@@ -37,6 +37,20 @@ class SignedIn:
     mode: str
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody to write to."""
+
+    user_id: uuid.UUID
+    name: str
+    email: str
+
+
+def list_admins(session: Session) -> list[Addressee]:
+    """The platform's own people."""
+    return [Addressee(user.id, user.name, user.email) for user in queries.list_admins(session)]
+
+
 def sign_up(
     viewer: Viewer, *, name: object, email: object, password_hash: str, browser: str = ""
 ) -> SignedIn:

@@ -72,6 +72,12 @@ def _table(row: SQLModel) -> Any:
     return row.__table__  # type: ignore[attr-defined]  # every table model has one
 
 
+def list_admins(session: Session) -> Sequence[User]:
+    """Everybody who may use /admin."""
+    statement = select(User).where(col(User.is_admin), col(User.deleted_at).is_(None))
+    return session.exec(statement.order_by(col(User.created_at))).all()
+
+
 def count_admins(session: Session) -> int:
     statement = select(func.count()).where(col(User.is_admin), col(User.deleted_at).is_(None))
     return session.exec(statement).one()

@@ -6,6 +6,7 @@ from ppr_academy.services.admin.views import EventDetail
 from tests.flows.permissions.row import NOT_FOUND, Row, event
 
 EVENTS = "admin.events.EventsState"
+HEALTH = "admin.health.MoneyHealthState"
 EVENT = "admin.events.EventState"
 
 _ADMINS = Row("", event(EVENTS, "watch"), visitor=NOT_FOUND, who="admin")
@@ -39,6 +40,8 @@ ROWS = [
             before=lambda world: {"event": EventDetail(id=world.event)},
         ),
     ),
+    replace(_ADMINS, name="MoneyHealthState.watch", act=event(HEALTH, "watch"), writes=False),
+    replace(_ADMINS, name="MoneyHealthState.check_now", act=event(HEALTH, "check_now")),
 ]
 
 PUBLIC: dict[str, str] = {}

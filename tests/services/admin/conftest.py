@@ -56,3 +56,9 @@ def an_event(session: Session, minutes: int = 0, **values: Any) -> ProviderEvent
     session.add(event)
     session.flush()
     return event
+
+
+def dead_event(session: Session, **values: Any) -> ProviderEvent:
+    """One that failed too often."""
+    given = {"status": EventStatus.FAILED, "attempts": 3, "error": "UnknownOrder: not there"}
+    return an_event(session, **(given | values))

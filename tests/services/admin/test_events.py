@@ -15,7 +15,7 @@ from ppr_academy.services.core.errors import InvalidInput, NotFound
 from ppr_academy.services.core.ids import new_id
 from ppr_academy.services.core.viewer import Viewer
 from tests.builders import a_course, a_scope, a_user, an_account, an_order
-from tests.services.admin.conftest import an_event
+from tests.services.admin.conftest import an_event, dead_event
 from tests.services.commerce.stripe_words import checkout, intent
 
 Admin = Callable[[], Any]
@@ -27,19 +27,14 @@ def a_sale(session: Session) -> Order:
     return an_order(scope, a_course(scope), a_user(session), number=20001)
 
 
-def dead(session: Session, **values: Any) -> ProviderEvent:
-    given = {"status": EventStatus.FAILED, "attempts": 3, "error": "UnknownOrder: not there"}
-    return an_event(session, **(given | values))
-
-
 def test_each_filter_shows_its_events_and_says_what_became_of_them(
     engine: Engine, admin: Admin
 ) -> None:
     with db.transaction(engine) as session:
         an_event(session, 5)
         an_event(session, 4, attempts=2)
-        dead(session, minutes=3)
-        dead(session, minutes=2, attempts=1)
+        dead_event(session, minutes=3)
+        dead_event(session, minutes=2, attempts=1)
         an_event(session, 1, status=EventStatus.IGNORED, type="product.created")
         an_event(session, 0, status=EventStatus.RECEIVED, attempts=0)
     with admin() as viewer:
@@ -150,7 +145,7 @@ def test_a_replay_goes_through_the_same_handler_and_says_what_came_of_it(
     with db.transaction(engine) as session:
         order = a_sale(session)
         words = {"data": {"object": intent(order)}}
-        event_id = dead(session, type="payment_intent.succeeded", payload=words).id
+        event_id = dead_event(session, type="payment_intent.succeeded", payload=words).id
     with jobs.kept_aside() as asked:
         with admin() as viewer:
             events.ask_replay(viewer, str(event_id))
@@ -178,7 +173,7 @@ def test_a_replay_that_fails_again_keeps_the_event_and_the_reason(
 ) -> None:
     nobody = {"data": {"object": {"id": "pi_1", "metadata": {"order_id": str(new_id())}}}}
     with db.transaction(engine) as session:
-        event_id = dead(session, type="payment_intent.succeeded", payload=nobody).id
+        event_id = dead_event(session, type="payment_intent.succeeded", payload=nobody).id
     with jobs.kept_aside() as asked:
         with admin() as viewer:
             events.ask_replay(viewer, str(event_id))
@@ -204,8 +199,8 @@ def test_all_that_failed_is_replayed_oldest_first_with_its_progress(
     monkeypatch.setitem(handlers.inbox_handlers, "stripe", hear)
     with db.transaction(engine) as session:
         for number in range(25):
-            dead(session, minutes=100 - number, external_id=f"evt_{number}")
-        dead(session, attempts=1, external_id="evt_waiting")
+            dead_event(session, minutes=100 - number, external_id=f"evt_{number}")
+        dead_event(session, attempts=1, external_id="evt_waiting")
     with jobs.kept_aside() as asked:
         with admin() as viewer:
             events.ask_replay_failed(viewer)
@@ -251,7 +246,7 @@ def test_an_unknown_event_can_be_replayed_once_its_type_is_known(
 
 def test_nobody_but_an_admin_finds_anything(engine: Engine) -> None:
     with db.transaction(engine) as session:
-        event_id = str(dead(session).id)
+        event_id = str(dead_event(session).id)
         person = a_user(session)
         for viewer in (Viewer(session), Viewer(session, user_id=person.id)):
             for ask in (

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,31 @@ from ppr_academy.models.commerce import (
     ProviderEvent,
 )
 from ppr_academy.models.learning import AccessReason, Entitlement
+from ppr_academy.services.commerce.orders import order_label
+from ppr_academy.services.core.money import label
 from ppr_academy.services.stores.scope import across_stores
 
 _AUDIT = "the invariants hold for every store"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What breaks a rule: about what, the figures, and whose it is as far as that is known."""
+
+    subject: str
+    detail: str
+    store_id: uuid.UUID | None = None
+    order_id: uuid.UUID | None = None
+    event_id: uuid.UUID | None = None
+
+
+def _of_order(order: Sequence[Any], detail: str) -> Found:
+    """A break of an order, given as the columns of _ORDER."""
+    order_id, store_id, number = order
+    return Found(order_label(number), detail, store_id=store_id, order_id=order_id)
+
+
+_ORDER = (col(Order.id), col(Order.store_id), col(Order.number))
 
 
 def count_books(session: Session) -> tuple[int, int]:
@@ -37,20 +60,34 @@ def count_books(session: Session) -> tuple[int, int]:
     return session.execute(orders).scalar_one(), session.execute(groups).scalar_one()
 
 
-def list_unbalanced_groups(session: Session, limit: int) -> list[tuple[uuid.UUID, int]]:
+def list_unbalanced_groups(session: Session, limit: int) -> list[Found]:
     """Groups whose entries do not sum to zero, and to what they sum."""
-    total = func.sum(LedgerEntry.amount_cents)
-    statement = (
+    total = func.sum(LedgerEntry.amount_cents).label("total")
+    wrong = (
         across_stores(LedgerEntry, reason=_AUDIT)
         .with_only_columns(col(LedgerEntry.group_id), total)
         .group_by(col(LedgerEntry.group_id))
         .having(total != 0)
         .limit(limit)
+        .subquery()
     )
-    return [(group_id, int(cents)) for group_id, cents in session.execute(statement)]
+    statement = (
+        across_stores(LedgerGroup, reason=_AUDIT)
+        .with_only_columns(
+            col(LedgerGroup.id),
+            col(LedgerGroup.store_id),
+            col(LedgerGroup.order_id),
+            wrong.c.total,
+        )
+        .join(wrong, wrong.c.group_id == col(LedgerGroup.id))
+    )
+    return [
+        Found(f"group {group_id}", f"sums to {label(int(cents))}", store_id, order_id)
+        for group_id, store_id, order_id, cents in session.execute(statement)
+    ]
 
 
-def list_misposted_orders(session: Session, limit: int) -> list[tuple[int, str]]:
+def list_misposted_orders(session: Session, limit: int) -> list[Found]:
     """Paid orders whose postings are not their frozen numbers."""
 
     def on(*accounts: Account) -> Any:
@@ -61,7 +98,7 @@ def list_misposted_orders(session: Session, limit: int) -> list[tuple[int, str]]
     share = on(Account.CREATOR_AVAILABLE)
     statement = (
         across_stores(Order, reason=_AUDIT)
-        .with_only_columns(col(Order.number), paid, ours, share)
+        .with_only_columns(*_ORDER, paid, ours, share)
         .outerjoin(LedgerEntry, col(LedgerEntry.order_id) == col(Order.id))
         .where(col(Order.status) == OrderStatus.PAID)
         .group_by(col(Order.id))
@@ -75,19 +112,19 @@ def list_misposted_orders(session: Session, limit: int) -> list[tuple[int, str]]
         .limit(limit)
     )
     return [
-        (number, f"paid {-paid}, our part {ours}, the creator's {share} cents")
-        for number, paid, ours, share in session.execute(statement)
+        _of_order(order, f"paid {-paid}, our part {ours}, the creator's {share} cents")
+        for *order, paid, ours, share in session.execute(statement)
     ]
 
 
-def list_misquoted_orders(session: Session, limit: int) -> list[tuple[int, str]]:
+def list_misquoted_orders(session: Session, limit: int) -> list[Found]:
     """Orders whose numbers are not their lines' sums, or whose fee is not the lines' share."""
     listed, discount = func.sum(OrderLine.list_price_cents), func.sum(OrderLine.discount_cents)
     charged = func.sum(OrderLine.charged_cents)
     fee = (func.sum(OrderLine.charged_cents * OrderLine.fee_bps) + 5000) // 10000
     statement = (
         across_stores(Order, reason=_AUDIT)
-        .with_only_columns(col(Order.number), listed, discount, charged, fee)
+        .with_only_columns(*_ORDER, listed, discount, charged, fee)
         .outerjoin(OrderLine, col(OrderLine.order_id) == col(Order.id))
         .group_by(col(Order.id))
         .having(
@@ -102,30 +139,31 @@ def list_misquoted_orders(session: Session, limit: int) -> list[tuple[int, str]]
         .limit(limit)
     )
     return [
-        (number, f"lines: {listed} less {discount} is {charged}, our part {fee} cents")
-        for number, listed, discount, charged, fee in session.execute(statement)
+        _of_order(order, f"lines: {listed} less {discount} is {charged}, our part {fee} cents")
+        for *order, listed, discount, charged, fee in session.execute(statement)
     ]
 
 
-def list_posted_unpaid(session: Session, limit: int) -> list[tuple[int, str]]:
+def list_posted_unpaid(session: Session, limit: int) -> list[Found]:
     """Orders that are not paid and have postings that do not cancel out."""
     statement = (
         across_stores(Order, reason=_AUDIT)
-        .with_only_columns(col(Order.number), col(Order.status))
+        .with_only_columns(*_ORDER, col(Order.status))
+        .distinct()
         .join(LedgerEntry, col(LedgerEntry.order_id) == col(Order.id))
         .where(col(Order.status) != OrderStatus.PAID)
         .group_by(col(Order.id), col(LedgerEntry.account))
         .having(func.sum(LedgerEntry.amount_cents) != 0)
         .limit(limit)
     )
-    return [(number, str(status)) for number, status in session.execute(statement)]
+    return [_of_order(order, f"is {status.value}") for *order, status in session.execute(statement)]
 
 
-def list_paid_without_access(session: Session, limit: int) -> Sequence[int]:
-    """Numbers of paid orders whose buyer cannot open a course that came with it."""
+def list_paid_without_access(session: Session, limit: int) -> list[Found]:
+    """Paid orders whose buyer cannot open a course that came with it."""
     statement = (
         across_stores(Order, reason=_AUDIT)
-        .with_only_columns(col(Order.number))
+        .with_only_columns(*_ORDER)
         .distinct()
         .join(
             OrderLine,
@@ -142,14 +180,15 @@ def list_paid_without_access(session: Session, limit: int) -> Sequence[int]:
         .where(col(Order.status) == OrderStatus.PAID, col(Entitlement.id).is_(None))
         .limit(limit)
     )
-    return session.execute(statement).scalars().all()
+    words = "its buyer cannot open the course"
+    return [_of_order(order, words) for order in session.execute(statement)]
 
 
-def list_access_without_payment(session: Session, limit: int) -> Sequence[uuid.UUID]:
+def list_access_without_payment(session: Session, limit: int) -> list[Found]:
     """Active entitlements that say they were bought, without a paid order that says so."""
     statement = (
         across_stores(Entitlement, reason=_AUDIT)
-        .with_only_columns(col(Entitlement.id))
+        .with_only_columns(col(Entitlement.id), col(Entitlement.store_id))
         .outerjoin(
             Order,
             and_(
@@ -172,15 +211,16 @@ def list_access_without_payment(session: Session, limit: int) -> Sequence[uuid.U
         )
         .limit(limit)
     )
-    return session.execute(statement).scalars().all()
+    return [
+        Found(f"access {entitlement_id}", "was bought, by no paid order", store_id)
+        for entitlement_id, store_id in session.execute(statement)
+    ]
 
 
-def list_unhandled_events(
-    session: Session, before: datetime, limit: int
-) -> Sequence[ProviderEvent]:
+def list_unhandled_events(session: Session, before: datetime, limit: int) -> list[Found]:
     """Events that came before `before` and still wait, or failed; oldest first."""
     statement = (
-        select(ProviderEvent)
+        select(ProviderEvent.id, ProviderEvent.provider, ProviderEvent.type, ProviderEvent.error)
         .where(
             col(ProviderEvent.status).in_((EventStatus.RECEIVED, EventStatus.FAILED)),
             col(ProviderEvent.received_at) < before,
@@ -188,22 +228,37 @@ def list_unhandled_events(
         .order_by(col(ProviderEvent.received_at))
         .limit(limit)
     )
-    return session.exec(statement).all()
+    return [
+        Found(f"{provider} {kind} {event_id}", error or "was never handled", event_id=event_id)
+        for event_id, provider, kind, error in session.exec(statement)
+    ]
 
 
-def map_payments(session: Session) -> dict[str, tuple[int, int, datetime]]:
-    """Of every order that was paid for, by payment intent: its number, cents and when."""
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What a paid order says that was paid, in cents, and when."""
+
+    order_id: uuid.UUID
+    store_id: uuid.UUID
+    number: int
+    cents: int
+    paid_at: datetime
+
+    def found(self, subject: str, detail: str) -> Found:
+        """A break that is about this payment's order."""
+        return Found(subject, detail, store_id=self.store_id, order_id=self.order_id)
+
+
+def map_payments(session: Session) -> dict[str, Payment]:
+    """The payment of every order that was paid for, by its payment intent."""
     statement = (
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(
             col(Order.stripe_payment_intent_id),
-            col(Order.number),
+            *_ORDER,
             col(Order.charged_cents),
             col(Order.paid_at),
         )
         .where(col(Order.status) == OrderStatus.PAID, col(Order.charged_cents) > 0)
     )
-    return {
-        intent: (number, cents, paid_at)
-        for intent, number, cents, paid_at in session.execute(statement)
-    }
+    return {intent: Payment(*values) for intent, *values in session.execute(statement)}
