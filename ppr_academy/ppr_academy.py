@@ -13,6 +13,7 @@ from ppr_academy import (
 from ppr_academy.api.app import create_api
 from ppr_academy.api.clean_addresses import CleanAddresses
 from ppr_academy.api.session_binding import SessionBinding
+from ppr_academy.api.socket_frames import SocketFrames
 from ppr_academy.pages.registry import add_pages
 from ppr_academy.sandbox.mount import sandbox_for, sandbox_routes
 from ppr_academy.services.core import db, jobs
@@ -20,6 +21,7 @@ from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.hub import hub
 from ppr_academy.services.core.log import configure_logging
 from ppr_academy.state.base import answer_exception
+from ppr_academy.state.gate import guard_sockets
 from ppr_academy.state.live import use_sockets
 from ppr_academy.state.retention import forget_closed_pages
 from ppr_academy.worker import load_jobs
@@ -35,6 +37,7 @@ async def _beside(app: rx.App) -> AsyncIterator[None]:
     sockets = app.sio.manager if app.sio else None
     if sockets is not None:
         use_sockets(lambda session_id: sockets.is_connected(session_id, namespace))
+    guard_sockets(app)
     if stand_in is not None:
         stand_in.state.sandbox.start()
     stop = None
@@ -65,6 +68,7 @@ app = rx.App(
         create_api(sandbox_routes(stand_in) if stand_in else []),
         CleanAddresses,
         SessionBinding,
+        SocketFrames,
     ],
 )
 app.register_lifespan_task(_beside, app=app)
