@@ -68,7 +68,10 @@ def kit() -> rx.Component:
 def _contents() -> rx.Component:
     return rx.el.aside(
         link(brand_mark(), to="/", class_name="logo", aria_label="PPR Academy, home"),
-        rx.el.nav(*(rx.el.a(title, href=f"#{part}") for part, title in _PARTS), aria_label="Kit"),
+        rx.el.nav(
+            *(link(title, href=f"#{part}", class_name="") for part, title in _PARTS),
+            aria_label="Kit",
+        ),
         key("Dark, light", icon="sun-moon", size="sm", **opens("kit-colours")),
         menu(*theme_items(), id="kit-colours", label="Colours"),
     )

@@ -17,10 +17,11 @@ def link(
     The default class underlines it; pass `class_name=""` where the whole row or card is the link.
     """
     if isinstance(href, rx.Var) or href:
-        return rx.el.a(*children, href=href, class_name=class_name, **props)
+        # Not `rx.el.a`: that one is React Router's link too and would keep the request to itself.
+        return rx.el.A.create(*children, href=href, class_name=class_name, **props)
     return ReactRouterLink.create(*children, to=to, class_name=class_name, **props)
 
 
 def skip_link() -> Component:
     """The first thing on each page for the keyboard; the page's main carries `id="main"`."""
-    return rx.el.a("Skip to content", href="#main", class_name="skip")
+    return rx.el.A.create("Skip to content", href="#main", class_name="skip")

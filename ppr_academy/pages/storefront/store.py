@@ -35,7 +35,12 @@ def store() -> rx.Component:
         StoreState.is_loaded,
         rx.cond(
             StoreState.is_missing,
-            missing("There is no store here", "The address may have changed, or it was closed."),
+            rx.el.main(
+                missing(
+                    "There is no store here", "The address may have changed, or it was closed."
+                ),
+                id="main",
+            ),
             _shopfront(),
         ),
         loading(skeleton("100%", "432px"), skeleton("40%", "48px")),
