@@ -5,14 +5,14 @@ What a service is given first depends on the name of its first parameter: `sessi
 """
 
 import inspect
-from collections.abc import Callable
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from ppr_academy.services.core import db
+from ppr_academy.services.core import db, live
 from ppr_academy.services.core.hub import Feed
 from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.identity import sessions
@@ -25,30 +25,46 @@ Result = TypeVar("Result")
 def call(token: str, service: Callable[..., Result], *args: Any, **options: Any) -> Result:
     """Run a service that writes, as the holder of `token` (empty for a visitor)."""
     with db.transaction() as session:
-        return service(_entry(session, token, service), *args, **options)
+        return service(_Caller(session, token).entry(service), *args, **options)
 
 
 def read(token: str, service: Callable[..., Result], *args: Any, **options: Any) -> Result:
     """Run a service that only reads, as the holder of `token`."""
     with db.reading() as session:
-        return service(_entry(session, token, service), *args, **options)
+        return service(_Caller(session, token).entry(service), *args, **options)
 
 
-def open_feed(
-    token: str,
-    service: Callable[..., Result],
-    *args: Any,
-    topics: Callable[[Any], tuple[str, ...]],
-) -> Feed:
-    """A feed of what `service` returns, for everyone who may see the same.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A read service, its arguments, and the topics that change what it returns.
 
-    Identity and store are resolved now; later loads run as the same person in the same store
-    without asking again (`sessions.is_alive` says when the page must stop). `topics` is given
-    what the service is given. Raises what the door raises: SignInRequired, NoStore.
+    `topics` is given what the service is given: a scope, a viewer or a session.
+    """
+
+    service: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+    topics: Callable[[Any], tuple[str, ...]] = field(default=lambda _entry: ())
+
+
+def open_feeds(token: str, asked: Iterable[Asked]) -> tuple[list[Feed], Feed | None]:
+    """A feed for each thing asked, and one that says whether the caller is still signed in.
+
+    A feed is shared by everyone who may see the same. Identity and store are read once, now;
+    later loads run as the same person in the same store without asking again, for as long as the
+    second feed says so. A visitor has none. Raises what the door raises: SignInRequired, NoStore.
     """
     with db.reading() as session:
-        entry = _entry(session, token, service)
-        names = topics(entry)
+        caller = _Caller(session, token)
+        feeds = [_feed(caller.entry(one.service), one) for one in asked]
+        user_id = caller.viewer.user_id if token else None
+    if user_id is None:
+        return feeds, None
+    signed_in = (live.signed_in(user_id),)
+    return feeds, Feed(("guard", token), signed_in, lambda: read(token, sessions.is_alive))
+
+
+def _feed(entry: Any, asked: Asked) -> Feed:
+    names = asked.topics(entry)
     if isinstance(entry, StoreScope):
         who: Any = ("store", entry.store_id, entry.permissions)
     elif isinstance(entry, Viewer):
@@ -56,11 +72,11 @@ def open_feed(
     else:
         who = ("anyone",)
 
-    def load() -> Result:
+    def load() -> Any:
         with db.reading() as fresh:
-            return service(_moved(entry, fresh), *args)
+            return asked.service(_moved(entry, fresh), *asked.args)
 
-    key = (service.__module__, service.__qualname__, who, args)
+    key = (asked.service.__module__, asked.service.__qualname__, who, asked.args)
     return Feed(key, names, load)
 
 
@@ -69,12 +85,27 @@ def _moved(entry: Any, session: Session) -> Any:
     return session if isinstance(entry, Session) else replace(entry, session=session)
 
 
-def _entry(session: Session, token: str, service: Callable[..., Any]) -> Any:
-    door = _first_parameter(service)
-    if door == "session":
-        return session
-    viewer = sessions.get_viewer(session, token)
-    return viewer if door == "viewer" else open_own_store(viewer)
+class _Caller:
+    """The holder of a token in one transaction: read from the database once, if asked for."""
+
+    def __init__(self, session: Session, token: str) -> None:
+        self._session = session
+        self._token = token
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        return sessions.get_viewer(self._session, self._token)
+
+    @cached_property
+    def scope(self) -> StoreScope:
+        return open_own_store(self.viewer)
+
+    def entry(self, service: Callable[..., Any]) -> Any:
+        """What the service takes first."""
+        door = _first_parameter(service)
+        if door == "session":
+            return self._session
+        return self.viewer if door == "viewer" else self.scope
 
 
 @lru_cache(maxsize=1024)

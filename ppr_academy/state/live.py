@@ -1,41 +1,34 @@
 """Pages that show what happens while it happens.
 
-A page's state lists its feeds in `_feeds()` and names `watch` in its on_load. Background events
-of a page load are cancelled by Reflex on navigation, tab close and reconnect, so nothing has to
-be cleaned up by hand; the `alive` check catches sockets that vanished while they connected.
+A page's state lists what it shows in `_sources()` and names `watch` in its on_load. Background
+events of a page load are cancelled by Reflex on navigation, tab close and reconnect, so nothing has
+to be cleaned up by hand; the `alive` check catches sockets that vanished while they connected.
 """
 
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
 from ppr_academy.services import door
-from ppr_academy.services.core import live
 from ppr_academy.services.core.errors import DomainError, NotFound
 from ppr_academy.services.core.hub import Feed, hub
 from ppr_academy.services.core.log import get_logger
-from ppr_academy.services.core.viewer import Viewer
-from ppr_academy.services.identity import sessions
 from ppr_academy.state.base import answer_exception, in_thread, sign_in_redirect
 
 log = get_logger("live")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One thing a page shows: a read service, its arguments, the topics that change it.
+class Source(door.Asked):
+    """One thing a page shows: what is asked for it, and the method that takes each new result.
 
-    `show` names the state's method (`_show_sales`) that takes each new result. `topics` is given
-    what the service is given: a scope, a viewer or a session.
+    `show` is the name of a method of the page's state, as `_show_sales`.
     """
 
-    service: Callable[..., Any]
-    args: tuple[Any, ...] = ()
-    topics: Callable[[Any], tuple[str, ...]] = field(default=lambda _entry: ())
     show: str = "_show"
 
 
@@ -59,11 +52,7 @@ class Live(rx.State, mixin=True):
             session_id = self.router.session.session_id
             sources = self._sources()
         try:
-            feeds = [
-                await in_thread(door.open_feed, token, s.service, *s.args, topics=s.topics)
-                for s in sources
-            ]
-            guard = await in_thread(_open_guard, token) if token else None
+            feeds, guard = await in_thread(door.open_feeds, token, sources)
         except DomainError as refusal:
             async with self:
                 self.is_missing = isinstance(refusal, NotFound)
@@ -84,19 +73,6 @@ def use_sockets(is_connected: Callable[[str], bool]) -> None:
     """Say how to find out whether a socket is still open. Called once, by the composition root."""
     global _is_connected
     _is_connected = is_connected
-
-
-def _open_guard(token: str) -> Feed | None:
-    """A feed that says whether the caller is still signed in; None for a visitor."""
-    user = door.read(token, _user_of)
-    if user is None:
-        return None
-    topic = live.signed_in(user)
-    return Feed(("guard", token), (topic,), lambda: door.read(token, sessions.is_alive))
-
-
-def _user_of(viewer: Viewer) -> Any:
-    return viewer.user_id
 
 
 async def _follow(

@@ -6,7 +6,7 @@ Each makes what it needs and was not given, and takes any column as a keyword.
 from tests.builders.catalog import a_course, a_lesson, a_media_file, a_module
 from tests.builders.commerce import a_coupon, an_account, an_order
 from tests.builders.identity import a_session, a_user
-from tests.builders.learning import take_away
+from tests.builders.learning import a_start, take_away
 from tests.builders.stores import a_scope, a_store, scope_of
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "a_module",
     "a_scope",
     "a_session",
+    "a_start",
     "a_store",
     "a_user",
     "an_account",

@@ -116,8 +116,9 @@ def _settings(engine: Engine) -> tuple[StoreSettingsState, str]:
 
 
 def _refresh(state: StoreSettingsState, token: str) -> None:
-    for source in state._sources():
-        feed = door.open_feed(token, source.service, *source.args, topics=source.topics)
+    sources = state._sources()
+    feeds, _guard = door.open_feeds(token, sources)
+    for source, feed in zip(sources, feeds, strict=True):
         getattr(state, source.show)(feed.load())
 
 

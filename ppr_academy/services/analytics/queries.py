@@ -1,7 +1,6 @@
 """Statements of the analytics domain: sums over one store."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -72,15 +71,17 @@ def _as_date(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
-def list_courses(scope: StoreScope) -> Sequence[Course]:
-    """This store's courses, oldest first, so that each keeps its colour in the chart."""
-    statement = scope.select(Course).order_by(col(Course.created_at), col(Course.id))
-    return scope.session.exec(statement).all()
-
-
-def get_store(scope: StoreScope) -> Store:
-    """The scope's own store."""
-    return scope.session.exec(select(Store).where(Store.id == scope.store_id)).one()
+def get_catalog(scope: StoreScope) -> tuple[Store, list[Course]]:
+    """The scope's own store and its courses, oldest first: each keeps its colour in the chart."""
+    statement = (
+        select(Store, Course)
+        .outerjoin(Course, col(Course.store_id) == col(Store.id))
+        .where(Store.id == scope.store_id)
+        .order_by(col(Course.created_at), col(Course.id))
+        .execution_options(**scope.options)
+    )
+    found = scope.session.execute(statement).all()
+    return found[0][0], [course for _store, course in found if course is not None]
 
 
 def list_activity(scope: StoreScope, limit: int) -> list[tuple[Activity, str]]:

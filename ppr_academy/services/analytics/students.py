@@ -29,12 +29,12 @@ _WORST_FROM = 3
 def get_students(scope: StoreScope, chosen: str = "") -> Students:
     """How far the students of a course got: of `chosen` (an id), else of the one with the most.
 
-    Five statements. Raises Forbidden.
+    Four statements. Raises Forbidden.
     """
     scope.require(permissions.STUDENTS_VIEW)
     total, learning_now = queries.count_students(scope, clock.now() - NOW)
     reach = queries.count_reach(scope)
-    store, courses = queries.get_store(scope), queries.list_courses(scope)
+    store, courses = queries.get_catalog(scope)
     begun = sorted(
         (c for c in courses if any(r.course_id == c.id for r in reach)),
         key=lambda c: -sum(r.students for r in reach if r.course_id == c.id),

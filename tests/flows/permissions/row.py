@@ -82,7 +82,7 @@ class _Spy:
     def __init__(self) -> None:
         self.asked = 0
         self.refusal = ""
-        self._kept = {name: getattr(door, name) for name in ("call", "read", "open_feed")}
+        self._kept = {name: getattr(door, name) for name in ("call", "read", "open_feeds")}
 
     def __enter__(self) -> "_Spy":
         for name, original in self._kept.items():
