@@ -3,7 +3,7 @@
 from ppr_academy.pages import (
     account,  # noqa: F401
     kit,  # noqa: F401
-    missing,  # noqa: F401
+    not_found,  # noqa: F401
     onboarding,  # noqa: F401
 )
 from ppr_academy.pages.admin import event, events, health  # noqa: F401

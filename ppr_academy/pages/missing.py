@@ -3,8 +3,6 @@
 import reflex as rx
 
 from ppr_academy.components.ui.key import key, keys
-from ppr_academy.pages.layouts import public_layout
-from ppr_academy.pages.registry import page
 
 
 def missing(title: str, text: str) -> rx.Component:
@@ -18,9 +16,3 @@ def missing(title: str, text: str) -> rx.Component:
         ),
         class_name="wrap nowhere",
     )
-
-
-@page("404", title="Not found", layout=public_layout)
-def not_found() -> rx.Component:
-    """Every address that is no page of ours."""
-    return missing("There is nothing here", "The address may be mistyped, or it has moved.")
