@@ -6,21 +6,15 @@ from ppr_academy.models.stores import Store, StoreVisibility
 from ppr_academy.services.core.errors import NotFound
 from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.stores import queries
-from ppr_academy.services.stores.views import StoreView, view_store
 
 _ADDRESS = re.compile(r"[A-Za-z0-9-]{1,40}")
 
 
-def get_store(viewer: Viewer, slug: object) -> StoreView:
+def find_visible_store(viewer: Viewer, slug: object) -> Store:
     """The store at this address. A closed one is there for its owner and admins only.
 
     Raises NotFound.
     """
-    return view_store(find_visible_store(viewer, slug))
-
-
-def find_visible_store(viewer: Viewer, slug: object) -> Store:
-    """The row behind `get_store`, for domains above this one. Raises NotFound."""
     if not isinstance(slug, str) or not _ADDRESS.fullmatch(slug):
         raise NotFound
     store = queries.find_store_by_slug(viewer.session, slug.lower())

@@ -14,7 +14,7 @@ from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.stores import editing
 from ppr_academy.services.stores.activity import record_activity
 from ppr_academy.services.stores.errors import SlugFixed, SlugReserved, SlugTaken
-from ppr_academy.services.stores.public import get_store
+from ppr_academy.services.stores.public import find_visible_store
 from ppr_academy.services.stores.scope import StoreScope
 from tests.builders import a_scope, a_store, a_user
 
@@ -152,13 +152,16 @@ def test_a_closed_store_is_there_for_its_owner_only(session: Session) -> None:
     stranger = a_user(session)
     for viewer in (Viewer(session), Viewer(session, user_id=stranger.id)):
         with pytest.raises(NotFound):
-            get_store(viewer, "kettle-room")
-    assert get_store(Viewer(session, user_id=store.owner_id), "Kettle-Room").name == store.name
-    assert get_store(Viewer(session, user_id=stranger.id, is_admin=True), "kettle-room")
+            find_visible_store(viewer, "kettle-room")
+    assert (
+        find_visible_store(Viewer(session, user_id=store.owner_id), "Kettle-Room").name
+        == store.name
+    )
+    assert find_visible_store(Viewer(session, user_id=stranger.id, is_admin=True), "kettle-room")
 
 
 @pytest.mark.parametrize("slug", ["", "nobody", "x" * 400, None, 7, "'; DROP TABLE store; --"])
 def test_an_unknown_address_is_not_found(session: Session, slug: object) -> None:
     a_store(session)
     with pytest.raises(NotFound):
-        get_store(Viewer(session), slug)
+        find_visible_store(Viewer(session), slug)
