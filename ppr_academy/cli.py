@@ -72,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
         "--with-processor", action="store_true", help="compare with Stripe's own list of charges"
     )
     verify.add_argument("--json", action="store_true", help="print the findings as JSON")
+    refund = add("refund", _refund, "give the money of an order back; Stripe is told by a job")
+    refund.add_argument("order", help="its number, like PPR-20001")
+    refund.add_argument("--amount", default="", help="dollars; all that is left without it")
+    refund.add_argument("--reason", required=True, help="what the store reads")
+    refund.add_argument("--by", required=True, help="the e-mail address of an administrator")
     events = group("events", "webhook events")
     replay = add("replay", _events_replay, "handle a stored event again", events)
     replay.add_argument("id")
@@ -188,6 +193,19 @@ def _ledger_verify(options: argparse.Namespace) -> int:
         print("\n".join(map(str, report.breaks)) or "Every invariant holds.")
         print(f"Looked at {report.orders:,} paid orders and {report.groups:,} ledger groups.")
     return 1 if report.breaks else 0
+
+
+def _refund(options: argparse.Namespace) -> None:
+    from ppr_academy.services.commerce.refunds.decisions import refund_as_platform
+    from ppr_academy.services.core import db
+    from ppr_academy.services.identity.accounts import open_viewer
+    from ppr_academy.worker import load_jobs
+
+    load_jobs()
+    with db.transaction() as session:
+        viewer = open_viewer(session, options.by)
+        refund_as_platform(viewer, options.order, amount=options.amount, reason=options.reason)
+    print("It is on its way to Stripe. The store and the buyer see it on their pages.")
 
 
 def _events_replay(options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from ppr_academy.services.core.log import configure_logging, get_logger
 JOB_MODULES: tuple[str, ...] = (
     "ppr_academy.services.commerce.jobs",
     "ppr_academy.services.email.jobs",
+    "ppr_academy.services.email.refund_jobs",
     "ppr_academy.services.stores.jobs",
     "ppr_academy.services.media.jobs",
     "ppr_academy.services.catalog.jobs",

@@ -15,6 +15,7 @@ from ppr_academy.models import (
     learning,
     media,
     offers,
+    refunds,
     stores,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "learning",
     "media",
     "offers",
+    "refunds",
     "stores",
 ]

@@ -13,6 +13,7 @@ from ppr_academy.models.columns import enum_field
 
 class ActivityKind(StrEnum):
     SALE = "sale"
+    REFUND = "refund"
     ENROLMENT = "enrolment"
     LESSON_DONE = "lesson_done"
 

@@ -43,7 +43,8 @@ class Order(StoreOwned, table=True):
 
     charged = list_price - discount; charged = platform_fee + creator_share.
     `open_key` is set while the checkout is open: one open checkout per buyer and item.
-    `refunded_cents` and `dispute` repeat what the facts say; settling writes them.
+    `refunded_cents`, the creator's part of it `creator_refunded_cents`, and `dispute` repeat what
+    the facts say; settling writes them.
     """
 
     __tablename__ = "purchase_order"
@@ -80,6 +81,7 @@ class Order(StoreOwned, table=True):
     confirmed_at: datetime | None = utc_field(default=None)
     paid_at: datetime | None = utc_field(default=None)
     refunded_cents: int = 0
+    creator_refunded_cents: int = 0
     dispute: DisputeStanding = enum_field(DisputeStanding, DisputeStanding.NONE)
 
     @property
@@ -172,10 +174,14 @@ class ProviderEvent(SQLModel, table=True):
 class FactKind(StrEnum):
     PAYMENT = "payment"
     PROCESSOR_FEE = "processor_fee"
+    REFUND = "refund"
 
 
 class PaymentFact(StoreOwned, table=True):
-    """What the processor says happened to an order. A late word never outranks a final one."""
+    """What the processor says happened to an order. A late word never outranks a final one.
+
+    `creator_cents` is what the creator bore of a refund; empty while it is their proportional part.
+    """
 
     __tablename__ = "payment_fact"
     __table_args__ = (
@@ -189,6 +195,7 @@ class PaymentFact(StoreOwned, table=True):
     kind: FactKind = enum_field(FactKind)
     external_id: str = Field(max_length=120)
     amount_cents: int = Field(sa_type=BigInteger)
+    creator_cents: int | None = Field(default=None, sa_type=BigInteger)
     currency: str = Field(max_length=3)
     state: str = Field(max_length=30)
     rank: int
@@ -208,6 +215,14 @@ class Account(StrEnum):
     PROCESSOR = "processor"
 
 
+class PostingReason(StrEnum):
+    """Why a group was posted. What is neither the sale nor its card fee changed a sale later."""
+
+    PAYMENT = "payment"
+    PROCESSOR_FEE = "processor fee"
+    REFUND = "refund"
+
+
 class LedgerGroup(StoreOwned, table=True):
     """One balanced posting: the difference between an order's target and what was posted."""
 
@@ -216,6 +231,7 @@ class LedgerGroup(StoreOwned, table=True):
         UniqueConstraint("store_id", "id"),
         same_store("order_id", "purchase_order"),
         Index("ix_ledger_group_order_id", "order_id"),
+        Index("ix_ledger_group_store_id_reason_posted_at", "store_id", "reason", "posted_at"),
     )
 
     id: uuid.UUID = id_field()

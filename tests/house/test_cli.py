@@ -18,6 +18,7 @@ COMMANDS = (
     ["worker"],
     ["user", "add"],
     ["ledger", "verify"],
+    ["refund"],
     ["events", "replay"],
 )
 

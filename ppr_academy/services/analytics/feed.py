@@ -12,6 +12,7 @@ from ppr_academy.services.stores.scope import StoreScope
 ROWS = 7
 _KINDS = {
     ActivityKind.SALE: ("sale", "bought"),
+    ActivityKind.REFUND: ("refund", "was refunded"),
     ActivityKind.ENROLMENT: ("free", "took"),
     ActivityKind.LESSON_DONE: ("lesson", "finished"),
 }
@@ -33,8 +34,15 @@ def _row(line: Activity, name: str, now: datetime) -> FeedRow:
         verb=verb,
         what=line.subject,
         when=ago(now - line.at),
-        amount=f"+{money.label(line.amount_cents)}" if line.amount_cents else "",
+        amount=_amount(line.amount_cents or 0),
     )
+
+
+def _amount(cents: int) -> str:
+    """`+$44.10`, `−$44.10`; nothing for nothing."""
+    if not cents:
+        return ""
+    return f"+{money.label(cents)}" if cents > 0 else money.label(cents)
 
 
 def short_name(name: str) -> str:

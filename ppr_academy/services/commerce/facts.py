@@ -9,6 +9,7 @@ from sqlmodel import Session
 from ppr_academy.models.commerce import FactKind, Order, PaymentFact
 from ppr_academy.services.commerce import queries
 from ppr_academy.services.commerce.errors import EventMismatch
+from ppr_academy.services.commerce.pricing import fee_of_refund
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.ids import new_id
 
@@ -21,6 +22,14 @@ class PaymentState(StrEnum):
     SUCCEEDED = "succeeded"
 
 
+class RefundState(StrEnum):
+    """How far a refund is. It counts from the start; what has arrived can still come back."""
+
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
 class FeeState(StrEnum):
     """Whether the processor's own fee is known."""
 
@@ -28,12 +37,21 @@ class FeeState(StrEnum):
     KNOWN = "known"
 
 
-_RANKS: dict[PaymentState | FeeState, int] = {
-    PaymentState.PROCESSING: 10,
-    PaymentState.FAILED: 20,
-    PaymentState.SUCCEEDED: 30,
-    FeeState.AWAITED: 10,
-    FeeState.KNOWN: 20,
+State = PaymentState | FeeState | RefundState
+
+# By kind: a state's word means something else in another kind.
+_RANKS: dict[FactKind, dict[State, int]] = {
+    FactKind.PAYMENT: {
+        PaymentState.PROCESSING: 10,
+        PaymentState.FAILED: 20,
+        PaymentState.SUCCEEDED: 30,
+    },
+    FactKind.PROCESSOR_FEE: {FeeState.AWAITED: 10, FeeState.KNOWN: 20},
+    FactKind.REFUND: {
+        RefundState.PENDING: 10,
+        RefundState.SUCCEEDED: 20,
+        RefundState.FAILED: 30,
+    },
 }
 
 
@@ -83,6 +101,46 @@ def record_processor_fee(
     )
 
 
+def record_refund(
+    session: Session,
+    order: Order,
+    refund_id: str,
+    state: RefundState,
+    *,
+    cents: int,
+    creator_cents: int | None,
+    event_id: uuid.UUID | None,
+) -> bool:
+    """Remember how far a refund is; True when that is news.
+
+    `creator_cents` is what the creator bore of it, None for their proportional part. The order must
+    be locked. Raises EventMismatch for a refund of another order or another amount.
+    """
+    known = queries.find_fact(session, FactKind.REFUND, refund_id)
+    if known is not None and known.amount_cents != cents:
+        raise EventMismatch(f"{refund_id} was {known.amount_cents} cents and is {cents} now.")
+    return _record(
+        session,
+        order,
+        FactKind.REFUND,
+        refund_id,
+        state,
+        amount_cents=cents,
+        currency=order.currency,
+        event_id=event_id,
+        creator_cents=creator_cents,
+    )
+
+
+def note_creator_part(session: Session, order: Order, refund_id: str, cents: int) -> None:
+    """Write down what the creator really bore of a refund, where that is not their proportion."""
+    known = queries.find_fact(session, FactKind.REFUND, refund_id)
+    if known is None or known.order_id != order.id:
+        raise AssertionError(f"{refund_id} is no refund of order {order.number}.")
+    known.creator_cents = cents
+    session.flush()
+
+
 def paid_cents(facts: Iterable[PaymentFact]) -> int:
     """What the buyer has paid, in cents."""
     return sum(
@@ -90,6 +148,47 @@ def paid_cents(facts: Iterable[PaymentFact]) -> int:
         for fact in facts
         if fact.kind == FactKind.PAYMENT and fact.state == PaymentState.SUCCEEDED
     )
+
+
+def live_refunds(facts: Iterable[PaymentFact]) -> list[PaymentFact]:
+    """The refunds that are under way or have arrived."""
+    return [
+        fact for fact in facts if fact.kind == FactKind.REFUND and fact.state != RefundState.FAILED
+    ]
+
+
+def without_refunds(facts: Iterable[PaymentFact]) -> list[PaymentFact]:
+    """What is known of the sale itself."""
+    return [fact for fact in facts if fact.kind != FactKind.REFUND]
+
+
+def refunded_cents(facts: Iterable[PaymentFact]) -> int:
+    """What the buyer gets or got back, in cents."""
+    return sum(fact.amount_cents for fact in live_refunds(facts))
+
+
+def creator_refunded_cents(order: Order, facts: Iterable[PaymentFact]) -> int:
+    """What the creator bears of it, in cents: their proportion, unless Stripe did otherwise."""
+    return _borne(order, live_refunds(facts))
+
+
+def creator_part(order: Order, facts: Iterable[PaymentFact], refund_id: str) -> int:
+    """What one refund takes from the creator in cents, given all others; or took, if it failed."""
+    told = list(facts)
+    this = [f for f in told if f.kind == FactKind.REFUND and f.external_id == refund_id]
+    others = [fact for fact in live_refunds(told) if fact.external_id != refund_id]
+    return _borne(order, [*others, *this]) - _borne(order, others)
+
+
+def has_failed_refund(facts: Iterable[PaymentFact]) -> bool:
+    """Whether a refund of it came back."""
+    return any(f.kind == FactKind.REFUND and f.state == RefundState.FAILED for f in facts)
+
+
+def _borne(order: Order, refunds: list[PaymentFact]) -> int:
+    shared = sum(fact.amount_cents for fact in refunds if fact.creator_cents is None)
+    known = sum(fact.creator_cents for fact in refunds if fact.creator_cents is not None)
+    return shared - fee_of_refund(order.platform_fee_cents, shared, order.charged_cents) + known
 
 
 def processor_fee_cents(facts: Iterable[PaymentFact], currency: str) -> int:
@@ -111,14 +210,15 @@ def _record(
     order: Order,
     kind: FactKind,
     external_id: str,
-    state: PaymentState | FeeState,
+    state: State,
     *,
     amount_cents: int,
     currency: str,
     event_id: uuid.UUID | None,
+    creator_cents: int | None = None,
 ) -> bool:
     now = clock.now()
-    rank = _RANKS[state]
+    rank = _RANKS[kind][state]
     fresh = {
         "id": new_id(),
         "store_id": order.store_id,
@@ -126,6 +226,7 @@ def _record(
         "kind": kind,
         "external_id": external_id,
         "amount_cents": amount_cents,
+        "creator_cents": creator_cents,
         "currency": currency,
         "state": state,
         "rank": rank,

@@ -3,29 +3,68 @@
 One transaction: status, posting, entitlement, feed line, receipt job and live hints.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from ppr_academy.models.activity import ActivityKind
-from ppr_academy.models.commerce import Order, OrderStatus
+from ppr_academy.models.commerce import Order, OrderStatus, PaymentFact, PostingReason
 from ppr_academy.services.commerce import facts, ledger, orders, queries, rights
 from ppr_academy.services.core import clock, jobs, live
 from ppr_academy.services.stores.activity import record_activity
 
 
-def settle(session: Session, order: Order, at: datetime) -> None:
+def settle(
+    session: Session,
+    order: Order,
+    at: datetime,
+    reason: PostingReason = PostingReason.PROCESSOR_FEE,
+) -> None:
     """Bring an order to what is known of its money; doing it again changes nothing.
 
-    `at` is when it happened. The order must be locked.
+    `at` is when it happened, `reason` what the news is about unless it is the payment itself. The
+    order must be locked.
     """
     known = queries.list_facts(session, order.id)
-    is_new_sale = facts.paid_cents(known) > 0 and order.status != OrderStatus.PAID
-    reason = "payment" if is_new_sale else "processor fee"
+    if facts.paid_cents(known) == 0:
+        return
+    if order.status != OrderStatus.PAID:
+        # The sale is posted as it was made, and beside it what was heard before it.
+        sale = facts.without_refunds(known)
+        _post(session, order, sale, PostingReason.PAYMENT, at)
+        _repeat(session, order, known)
+        _deliver(session, order, at)
+        if len(sale) == len(known):
+            return
+        reason = PostingReason.REFUND
+    else:
+        held = order.holds
+        _repeat(session, order, known)
+        if order.holds != held:
+            rights.settle_rights(session, order)
+    _post(session, order, known, reason, at)
+
+
+def _post(
+    session: Session,
+    order: Order,
+    known: Sequence[PaymentFact],
+    reason: PostingReason,
+    at: datetime,
+) -> None:
     if ledger.post_difference(session, order, known, reason=reason, at=at):
         live.touch(session, live.store_sales(order.store_id))
-    if is_new_sale:
-        _deliver(session, order, at)
+
+
+def _repeat(session: Session, order: Order, known: Sequence[PaymentFact]) -> None:
+    """Write into the order what the facts say of its refunds."""
+    refunded = facts.refunded_cents(known)
+    theirs = facts.creator_refunded_cents(order, known)
+    if (order.refunded_cents, order.creator_refunded_cents) != (refunded, theirs):
+        order.refunded_cents, order.creator_refunded_cents = refunded, theirs
+        orders.tell_buyer(session, order)
+        session.flush()
 
 
 def deliver_free(session: Session, order: Order) -> None:

@@ -1,6 +1,7 @@
 """Jobs and schedules of commerce."""
 
 from ppr_academy.services.commerce import connect, reconcile
+from ppr_academy.services.commerce.refunds import sending as refunds
 from ppr_academy.services.commerce.watch import runs
 from ppr_academy.services.core.ids import parse_id
 from ppr_academy.services.core.jobs import job, schedule
@@ -24,6 +25,42 @@ def refresh_account(stripe_account_id: str) -> None:
     connect.refresh_account(stripe_account_id)
 
 
+@job("commerce.send_refund")
+def send_refund(refund_id: str) -> None:
+    """Have Stripe give the money of a decided refund back."""
+    refunds.send_refund(parse_id(refund_id))
+
+
+@job("commerce.ask_for_refunds")
+def ask_for_refunds(order_id: str) -> None:
+    """Learn which refunds of an order Stripe knows."""
+    refunds.ask_for_refunds(parse_id(order_id))
+
+
+@job("commerce.learn_refund_parts")
+def learn_refund_parts(refund_id: str) -> None:
+    """Learn what a refund really took from whom."""
+    refunds.learn_refund_parts(parse_id(refund_id))
+
+
+@job("commerce.pass_on_refund")
+def pass_on_refund(refund_id: str) -> None:
+    """Give a creator back what was taken for a refund that came back."""
+    refunds.pass_on_refund(parse_id(refund_id))
+
+
+@job("commerce.sweep_refunds")
+def sweep_refunds() -> None:
+    """Ask Stripe about refunds whose event did not come, and send what was not sent."""
+    refunds.sweep_refunds()
+
+
+@job("commerce.find_unheard_refunds")
+def find_unheard_refunds() -> None:
+    """Look for refunds at Stripe that nobody told us of."""
+    refunds.find_unheard_refunds()
+
+
 @job("commerce.check_invariants")
 def check_invariants() -> None:
     """Look for money that does not add up."""
@@ -44,5 +81,7 @@ def run_checks(run_id: str) -> None:
 
 schedule("commerce.reconcile_orders", "*/2 * * * *")
 schedule("commerce.collect_processor_fees", "* * * * *")
+schedule("commerce.sweep_refunds", "*/2 * * * *")
+schedule("commerce.find_unheard_refunds", "17 * * * *")
 schedule("commerce.check_invariants", "*/15 * * * *")
 schedule("commerce.compare_with_processor", "40 3 * * *")

@@ -22,10 +22,13 @@ def target_balances(order: Order, known: Sequence[PaymentFact]) -> dict[Account,
     if facts.paid_cents(known) == 0:
         return {}
     processor = facts.processor_fee_cents(known, order.currency)
+    refunded = facts.refunded_cents(known)
+    theirs = facts.creator_refunded_cents(order, known)
     return {
-        Account.BUYER: -order.charged_cents,
-        Account.CREATOR_AVAILABLE: order.creator_share_cents,
-        Account.PLATFORM_FEE: order.platform_fee_cents - processor,
+        Account.BUYER: refunded - order.charged_cents,
+        Account.CREATOR_AVAILABLE: order.creator_share_cents - theirs,
+        # The processor keeps its fee when money goes back.
+        Account.PLATFORM_FEE: order.platform_fee_cents - (refunded - theirs) - processor,
         Account.PROCESSOR: processor,
     }
 

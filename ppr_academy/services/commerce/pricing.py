@@ -56,6 +56,17 @@ def quote(lines: Sequence[PricedLine], *, currency: str = "usd") -> Quote:
     return Quote(listed, discount, charged, fee, charged - fee, currency)
 
 
+def fee_of_refund(fee_cents: int, refunded_cents: int, charged_cents: int) -> int:
+    """What we give back of our fee when `refunded_cents` of a charge went back in all.
+
+    In proportion to the whole, rounded half up once, so that it is the same whatever the parts:
+    what Stripe does with `refund_application_fee`.
+    """
+    if not charged_cents:
+        return 0
+    return (2 * fee_cents * refunded_cents + charged_cents) // (2 * charged_cents)
+
+
 def _require_amounts(line: PricedLine) -> None:
     for number in (line.list_price_cents, line.discount_cents, line.fee_bps):
         # bool is an int to Python, and no amount.

@@ -186,6 +186,15 @@ def lock_order(session: Session, order_id: uuid.UUID) -> Order | None:
     return session.exec(_LOCK_ORDER, params={"order_id": order_id}).one_or_none()
 
 
+def lock_order_paid_by(session: Session, intent_id: str) -> Order | None:
+    """The order that a payment intent paid, kept like `lock_order` does."""
+    statement = across_stores(Order, reason=_STRIPE).where(
+        col(Order.stripe_payment_intent_id) == intent_id
+    )
+    locked = statement.with_for_update().execution_options(populate_existing=True)
+    return session.exec(locked).one_or_none()
+
+
 def list_unsettled(session: Session, before: datetime, limit: int) -> Sequence[uuid.UUID]:
     """Orders that were opened before `before` and of which Stripe has not told the end."""
     statement = (

@@ -4,17 +4,17 @@ An event that contradicts an order raises, is kept as failed, and grants nothing
 functions read what Stripe answers when we ask (reconcile.py).
 """
 
-import uuid
 from collections.abc import Callable
 
 from sqlmodel import Session
 
 from ppr_academy.models.commerce import Order, ProviderEvent
-from ppr_academy.services.commerce import connect, facts, fulfilment, orders, queries
-from ppr_academy.services.commerce.errors import EventMismatch, UnknownOrder
+from ppr_academy.services.commerce import connect, event_orders, facts, fulfilment, orders
+from ppr_academy.services.commerce.errors import EventMismatch
 from ppr_academy.services.commerce.facts import FeeState, PaymentState
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.payload import Document, Told
+from ppr_academy.services.commerce.refunds import events as refunds
 
 
 def handle_stripe_event(session: Session, event: ProviderEvent) -> bool:
@@ -45,7 +45,7 @@ def apply_session(session: Session, told: Told) -> bool:
     payment_status = told.about.text("payment_status")
     if payment_status not in {"paid", "unpaid"}:
         raise EventMismatch(f"{order_label(order.number)} was completed as {payment_status}.")
-    intent = _bind_intent(order, told.about.reference("payment_intent"))
+    intent = event_orders.bind_intent(order, told.about.reference("payment_intent"))
     orders.mark_confirmed(session, order, told.at)
     is_paid = payment_status == "paid"
     state = PaymentState.SUCCEEDED if is_paid else PaymentState.PROCESSING
@@ -67,12 +67,12 @@ def apply_expired(session: Session, told: Told) -> bool:
 def apply_charge(session: Session, told: Told) -> bool:
     """A charge: how it was paid, and where the processor's fee can be asked for."""
     charge = told.about
-    order = _order_of(session, charge)
+    order = event_orders.order_of(session, charge)
     if order is None:
         return False
-    _check_money(order, charge.number("amount"), charge.text("currency"))
-    _check_route(order, charge)
-    _bind_intent(order, charge.reference("payment_intent"))
+    event_orders.check_money(order, charge.number("amount"), charge.text("currency"))
+    event_orders.check_route(order, charge)
+    event_orders.bind_intent(order, charge.reference("payment_intent"))
     order.paid_with = _paid_with(charge.part("payment_method_details")) or order.paid_with
     transaction = charge.reference("balance_transaction")
     if charge.flag("paid") and transaction:
@@ -88,7 +88,7 @@ def apply_async_failed(session: Session, told: Told) -> bool:
     order = _session_order(session, told.about)
     if order is None:
         return False
-    intent = _bind_intent(order, told.about.reference("payment_intent"))
+    intent = event_orders.bind_intent(order, told.about.reference("payment_intent"))
     facts.record_payment(session, order, intent, PaymentState.FAILED, told.event_id)
     orders.mark_failed(session, order)
     return True
@@ -98,7 +98,9 @@ def _intent_succeeded(session: Session, told: Told) -> bool:
     order = _intent_order(session, told.about)
     if order is None:
         return False
-    _check_money(order, told.about.number("amount_received"), told.about.text("currency"))
+    event_orders.check_money(
+        order, told.about.number("amount_received"), told.about.text("currency")
+    )
     intent = told.about.text("id")
     if facts.record_payment(session, order, intent, PaymentState.SUCCEEDED, told.event_id):
         fulfilment.settle(session, order, told.at)
@@ -132,18 +134,22 @@ _HANDLERS: dict[str, Callable[[Session, Told], bool]] = {
     "payment_intent.payment_failed": _intent_failed,
     "charge.succeeded": apply_charge,
     "charge.updated": apply_charge,
+    "charge.refunded": refunds.apply_refunded_charge,
+    "refund.created": refunds.apply_refund,
+    "refund.updated": refunds.apply_refund,
+    "refund.failed": refunds.apply_refund,
     "account.updated": _account_updated,
     "account.application.deauthorized": _deauthorized,
 }
 
 
 def _session_order(session: Session, checkout: Document) -> Order | None:
-    order = _order_of(session, checkout)
+    order = event_orders.order_of(session, checkout)
     if order is None:
         return None
     if checkout.text("client_reference_id") != str(order.id):
         raise EventMismatch(f"{order_label(order.number)} and the checkout's reference differ.")
-    _check_money(order, checkout.number("amount_total"), checkout.text("currency"))
+    event_orders.check_money(order, checkout.number("amount_total"), checkout.text("currency"))
     session_id = checkout.text("id")
     if order.stripe_session_id not in (None, session_id):
         raise EventMismatch(f"{order_label(order.number)} was opened as another checkout.")
@@ -152,58 +158,13 @@ def _session_order(session: Session, checkout: Document) -> Order | None:
 
 
 def _intent_order(session: Session, intent: Document) -> Order | None:
-    order = _order_of(session, intent)
+    order = event_orders.order_of(session, intent)
     if order is None:
         return None
-    _check_money(order, intent.number("amount"), intent.text("currency"))
-    _check_route(order, intent)
-    _bind_intent(order, intent.text("id"))
+    event_orders.check_money(order, intent.number("amount"), intent.text("currency"))
+    event_orders.check_route(order, intent)
+    event_orders.bind_intent(order, intent.text("id"))
     return order
-
-
-def _order_of(session: Session, thing: Document) -> Order | None:
-    """The locked order that a thing of Stripe's is about; None when it does not say one."""
-    named = thing.part("metadata").optional_text("order_id")
-    if not named:
-        if thing.optional_text("client_reference_id"):
-            raise EventMismatch(f"{thing.text('id')} has a reference and no order in its metadata.")
-        return None
-    try:
-        order_id = uuid.UUID(named)
-    except ValueError:
-        return None  # another system's orders in the same Stripe account
-    order = queries.lock_order(session, order_id)
-    if order is None:
-        raise UnknownOrder(f"There is no order {order_id}.")
-    return order
-
-
-def _check_money(order: Order, cents: int, currency: str) -> None:
-    if (cents, currency.lower()) != (order.charged_cents, order.currency):
-        raise EventMismatch(
-            f"{order_label(order.number)} is {order.charged_cents} {order.currency}; "
-            f"Stripe says {cents} {currency.lower()}."
-        )
-
-
-def _check_route(order: Order, thing: Document) -> None:
-    destination = thing.part("transfer_data").reference("destination")
-    fee = thing.number("application_fee_amount")
-    if destination != order.stripe_destination_id or fee != order.platform_fee_cents:
-        raise EventMismatch(
-            f"{order_label(order.number)} goes to {order.stripe_destination_id} less "
-            f"{order.platform_fee_cents}; Stripe says {destination} less {fee}."
-        )
-
-
-def _bind_intent(order: Order, intent_id: str) -> str:
-    if not intent_id or order.stripe_payment_intent_id not in (None, intent_id):
-        raise EventMismatch(
-            f"{order_label(order.number)} is paid by {order.stripe_payment_intent_id}; "
-            f"Stripe says {intent_id or 'none'}."
-        )
-    order.stripe_payment_intent_id = intent_id
-    return intent_id
 
 
 def _paid_with(method: Document) -> str:

@@ -42,6 +42,26 @@ def price_label(cents: int, currency: str = "usd") -> str:
     return text.removesuffix(".00")
 
 
+def parse_amount(typed: object) -> int:
+    """Cents from an amount that somebody typed, more than 0; 0 when nothing was typed.
+
+    Raises InvalidInput (field `amount`).
+    """
+    text = typed.strip() if isinstance(typed, str) else "?"
+    if not text:
+        return 0
+    found = _TYPED.fullmatch(text)
+    cents = _cents(found) if found else 0
+    if cents == 0:
+        raise InvalidInput("Write an amount like 10 or 10.50.", field="amount")
+    return cents
+
+
+def _cents(found: re.Match[str]) -> int:
+    whole, rest = found[1].replace(",", ""), (found[2] or "").ljust(2, "0")
+    return int(whole) * 100 + int(rest)
+
+
 def parse_price(typed: str) -> int:
     """Cents from what a creator typed: `49`, `$49.00`, `1,204.50`. Empty or `0` is free.
 
@@ -53,8 +73,7 @@ def parse_price(typed: str) -> int:
     found = _TYPED.fullmatch(text)
     if not found:
         raise InvalidInput("Write a price like 49 or 49.50, or 0 for free.", field="price")
-    whole, rest = found[1].replace(",", ""), (found[2] or "").ljust(2, "0")
-    cents = int(whole) * 100 + int(rest)
+    cents = _cents(found)
     if 0 < cents < MIN_PRICE_CENTS:
         raise InvalidInput("The lowest price is $1. Write 0 for free.", field="price")
     if cents > MAX_PRICE_CENTS:

@@ -42,7 +42,7 @@ def verify_address(name: str, link: str) -> Letter:
         Draft(
             kind="verify_address",
             subject="Is this your e-mail address?",
-            opening=_hello(name),
+            opening=hello(name),
             paragraphs=(
                 "Somebody, probably you, made an account at PPR Academy with this address. "
                 "One click says it is yours.",
@@ -62,7 +62,7 @@ def reset_password(name: str, link: str) -> Letter:
         Draft(
             kind="reset_password",
             subject="A new password for PPR Academy",
-            opening=_hello(name),
+            opening=hello(name),
             paragraphs=("Here is the link to set a new password.",),
             key=("Set a new password", link),
             after=(
@@ -90,7 +90,7 @@ def order_receipt(
         Draft(
             kind="order_receipt",
             subject=f"Your receipt: {title}",
-            opening=_hello(name),
+            opening=hello(name),
             paragraphs=(f"“{title}” by {store} is in your library, and stays there.",),
             key=("Start learning", learn_link),
             rows=(("Order", number), ("Course", title), ("Producer", store), *rows),
@@ -111,7 +111,7 @@ def broken_invariants(
         Draft(
             kind="broken_invariants",
             subject=f"The money does not add up: {breaks[0][0] if count == 1 else count}",
-            opening=_hello(name),
+            opening=hello(name),
             paragraphs=(
                 f"{what} not add up in the books. Nothing was changed, and the payouts of the "
                 "stores it is about wait until it does.",
@@ -128,7 +128,8 @@ def write(draft: Draft) -> Letter:
     return Letter(draft.kind, _one_line(draft.subject), _as_text(draft), _as_html(draft))
 
 
-def _hello(name: str) -> str:
+def hello(name: str) -> str:
+    """How a letter begins."""
     return f"Hello {name},"
 
 

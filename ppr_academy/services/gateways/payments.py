@@ -91,6 +91,7 @@ class Charge:
     payment_intent_id: str
     order_id: str
     amount_cents: int
+    refunded_cents: int
     currency: str
     created: int
 
@@ -188,6 +189,7 @@ def list_charges(since: int) -> Iterator[Charge]:
                     payment_intent_id=str(charge.payment_intent or ""),
                     order_id=_plain(charge).get("metadata", {}).get("order_id", ""),
                     amount_cents=charge.amount,
+                    refunded_cents=charge.amount_refunded,
                     currency=charge.currency,
                     created=charge.created,
                 )
@@ -273,6 +275,22 @@ def _parsed(text: str) -> Json:
     if not isinstance(event, dict) or event.get("object") != "event":
         raise BadSignature("The body is not an event.")
     return event
+
+
+def ask(request: Callable[[StripeClient], Result]) -> Result:
+    """Ask Stripe something that changes nothing, for the other files of this folder.
+
+    Raises PaymentRefused and ServiceUnavailable.
+    """
+    return _read(request)
+
+
+def do_once(key: str, request: Callable[[StripeClient, Any], Result]) -> Result:
+    """Have Stripe do something, once for its key, for the other files of this folder.
+
+    Raises PaymentRefused, and ServiceUnavailable when it is unknown whether it was done.
+    """
+    return _write(key, request)
 
 
 def _write(key: str, request: Callable[[StripeClient, Any], Result]) -> Result:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from ppr_academy.models.identity import TokenPurpose, User
 from ppr_academy.services.core import clock, jobs
+from ppr_academy.services.core.errors import NotFound
 from ppr_academy.services.core.ids import new_id
 from ppr_academy.services.core.viewer import Viewer
 from ppr_academy.services.identity import links, queries, sessions
@@ -107,6 +108,14 @@ def add_verified(
     user.email_verified_at = user.created_at
     user.is_admin = is_admin
     return user
+
+
+def open_viewer(session: Session, email: str) -> Viewer:
+    """The person with this address, for a command at the console. Raises NotFound."""
+    user = queries.find_user_by_email(session, clean_email(email))
+    if user is None or user.deleted_at is not None:
+        raise NotFound
+    return Viewer(session, user.id, is_admin=user.is_admin, name=user.name, email=user.email or "")
 
 
 def request_verification(session: Session, user: User) -> None:

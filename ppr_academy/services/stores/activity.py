@@ -39,6 +39,6 @@ def record_activity(
     }
     is_new = insert_values_once(session, Activity, line)
     if is_new:
-        is_sale = kind == ActivityKind.SALE
+        is_sale = kind in (ActivityKind.SALE, ActivityKind.REFUND)
         live.touch(session, (live.store_sales if is_sale else live.store_learning)(store_id))
     return is_new

@@ -53,3 +53,19 @@ def charge(order: Order, **more: Any) -> Doc:
         "transfer_data": {"destination": order.stripe_destination_id},
         **more,
     }
+
+
+def refund(order: Order, number: int, cents: int, status: str = "succeeded", **more: Any) -> Doc:
+    return {
+        "id": f"re_{order.id.hex[:16]}_{number}",
+        "object": "refund",
+        "amount": cents,
+        "charge": f"ch_{order.id.hex[:16]}",
+        "created": int(order.created_at.timestamp()) + 60 + number,
+        "currency": order.currency,
+        "metadata": {"order_id": str(order.id)},
+        "payment_intent": intent_id(order),
+        "status": status,
+        "transfer_reversal": f"trr_{number}",
+        **more,
+    }

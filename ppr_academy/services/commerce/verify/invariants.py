@@ -107,6 +107,9 @@ def _charges(session: Session) -> Iterable[Found]:
         elif known.cents != charge.amount_cents:
             said = f"{label(charge.amount_cents)}; we say {label(known.cents)}"
             yield known.found(charge.id, said)
+        elif known.refunded_cents != charge.refunded_cents:
+            back = f"{label(charge.refunded_cents)} went back"
+            yield known.found(charge.id, f"{back}; we say {label(known.refunded_cents)}")
     for intent_id, payment in ours.items():
         if intent_id not in listed:
             said = f"{label(payment.cents)} by {intent_id}, which Stripe does not list"
@@ -122,6 +125,14 @@ CHECKS = (
     Check("every group sums to zero", lambda s: queries.list_unbalanced_groups(s, LISTED)),
     Check(
         "an order's postings are its numbers", lambda s: queries.list_misposted_orders(s, LISTED)
+    ),
+    Check(
+        "an order says of its refunds what the processor says",
+        lambda s: queries.list_misrefunded_orders(s, LISTED),
+    ),
+    Check(
+        "our fee is our share of what is kept",
+        lambda s: queries.list_missplit_refunds(s, LISTED),
     ),
     Check(
         "an order's numbers are its lines', and our fee their share",

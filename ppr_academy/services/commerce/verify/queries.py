@@ -6,20 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_
 from sqlmodel import Session, col, select
 
 from ppr_academy.models.commerce import (
     Account,
+    DisputeStanding,
     EventStatus,
+    FactKind,
     LedgerEntry,
     LedgerGroup,
     Order,
     OrderLine,
     OrderStatus,
+    PaymentFact,
     ProviderEvent,
 )
 from ppr_academy.models.learning import AccessReason, Entitlement
+from ppr_academy.services.commerce.facts import RefundState
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.core.money import label
 from ppr_academy.services.stores.scope import across_stores
@@ -88,7 +92,7 @@ def list_unbalanced_groups(session: Session, limit: int) -> list[Found]:
 
 
 def list_misposted_orders(session: Session, limit: int) -> list[Found]:
-    """Paid orders whose postings are not their frozen numbers."""
+    """Paid orders whose postings are not their frozen numbers less what was given back."""
 
     def on(*accounts: Account) -> Any:
         amount = case((col(LedgerEntry.account).in_(accounts), LedgerEntry.amount_cents), else_=0)
@@ -104,9 +108,9 @@ def list_misposted_orders(session: Session, limit: int) -> list[Found]:
         .group_by(col(Order.id))
         .having(
             or_(
-                paid != -col(Order.charged_cents),
-                ours != col(Order.platform_fee_cents),
-                share != col(Order.creator_share_cents),
+                paid != col(Order.refunded_cents) - col(Order.charged_cents),
+                ours != col(Order.platform_fee_cents) - _our_refund(),
+                share != col(Order.creator_share_cents) - col(Order.creator_refunded_cents),
             )
         )
         .limit(limit)
@@ -144,6 +148,66 @@ def list_misquoted_orders(session: Session, limit: int) -> list[Found]:
     ]
 
 
+def _our_refund() -> ColumnElement[int]:
+    """What of an order's refunds we bore."""
+    return col(Order.refunded_cents) - col(Order.creator_refunded_cents)
+
+
+def list_misrefunded_orders(session: Session, limit: int) -> list[Found]:
+    """Paid orders that do not say what the facts say of their refunds, or gave back too much."""
+    is_live = and_(
+        col(PaymentFact.kind) == FactKind.REFUND, col(PaymentFact.state) != RefundState.FAILED
+    )
+    told = func.coalesce(func.sum(case((is_live, PaymentFact.amount_cents), else_=0)), 0)
+    refunded = col(Order.refunded_cents)
+    statement = (
+        across_stores(Order, reason=_AUDIT)
+        .with_only_columns(*_ORDER, refunded, told)
+        .outerjoin(PaymentFact, col(PaymentFact.order_id) == col(Order.id))
+        .where(col(Order.status) == OrderStatus.PAID)
+        .group_by(col(Order.id))
+        .having(or_(told != refunded, refunded > col(Order.charged_cents)))
+        .limit(limit)
+    )
+    return [
+        _of_order(order, f"says {cents} cents went back, the processor {said}")
+        for *order, cents, said in session.execute(statement)
+    ]
+
+
+def list_missplit_refunds(session: Session, limit: int) -> list[Found]:
+    """Orders of whose refunds we did not bear our share: fee × refunded / charged, half up.
+
+    What is left of our fee is then our share of what the buyer did not get back, to half a cent.
+    Refunds of which Stripe took another part from the creator, as from its dashboard, are not held
+    against the order.
+    """
+    special = (
+        across_stores(PaymentFact, reason=_AUDIT)
+        .with_only_columns(col(PaymentFact.order_id))
+        .where(col(PaymentFact.creator_cents).is_not(None))
+    )
+    # The product of two amounts outgrows four bytes.
+    charged = cast(col(Order.charged_cents), BigInteger)
+    fee = cast(col(Order.platform_fee_cents), BigInteger)
+    due = (2 * fee * col(Order.refunded_cents) + charged) // (2 * charged)
+    statement = (
+        across_stores(Order, reason=_AUDIT)
+        .with_only_columns(*_ORDER, _our_refund(), due)
+        .where(
+            col(Order.status) == OrderStatus.PAID,
+            col(Order.refunded_cents) > 0,
+            _our_refund() != due,
+            col(Order.id).not_in(special),
+        )
+        .limit(limit)
+    )
+    return [
+        _of_order(order, f"we gave back {cents} cents of our part, and owe {share}")
+        for *order, cents, share in session.execute(statement)
+    ]
+
+
 def list_posted_unpaid(session: Session, limit: int) -> list[Found]:
     """Orders that are not paid and have postings that do not cancel out."""
     statement = (
@@ -160,7 +224,7 @@ def list_posted_unpaid(session: Session, limit: int) -> list[Found]:
 
 
 def list_paid_without_access(session: Session, limit: int) -> list[Found]:
-    """Paid orders whose buyer cannot open a course that came with it."""
+    """Orders that hold and whose buyer cannot open a course that came with them."""
     statement = (
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(*_ORDER)
@@ -177,7 +241,7 @@ def list_paid_without_access(session: Session, limit: int) -> list[Found]:
                 col(Entitlement.revoked_at).is_(None),
             ),
         )
-        .where(col(Order.status) == OrderStatus.PAID, col(Entitlement.id).is_(None))
+        .where(_holds(), col(Entitlement.id).is_(None))
         .limit(limit)
     )
     words = "its buyer cannot open the course"
@@ -185,29 +249,25 @@ def list_paid_without_access(session: Session, limit: int) -> list[Found]:
 
 
 def list_access_without_payment(session: Session, limit: int) -> list[Found]:
-    """Active entitlements that say they were bought, without a paid order that says so."""
+    """Active entitlements that say they were bought, and no order that holds brought them."""
+    holding = (
+        across_stores(Order, reason=_AUDIT)
+        .join(OrderLine, col(OrderLine.order_id) == col(Order.id))
+        .where(
+            col(Order.buyer_id) == col(Entitlement.user_id),
+            col(OrderLine.course_id) == col(Entitlement.course_id),
+            _holds(),
+        )
+        .correlate(Entitlement)
+        .exists()
+    )
     statement = (
         across_stores(Entitlement, reason=_AUDIT)
         .with_only_columns(col(Entitlement.id), col(Entitlement.store_id))
-        .outerjoin(
-            Order,
-            and_(
-                col(Order.id) == col(Entitlement.order_id),
-                col(Order.buyer_id) == col(Entitlement.user_id),
-                col(Order.status) == OrderStatus.PAID,
-            ),
-        )
-        .outerjoin(
-            OrderLine,
-            and_(
-                col(OrderLine.order_id) == col(Order.id),
-                col(OrderLine.course_id) == col(Entitlement.course_id),
-            ),
-        )
         .where(
             col(Entitlement.reason) == AccessReason.PAID,
             col(Entitlement.revoked_at).is_(None),
-            col(OrderLine.order_id).is_(None),
+            ~holding,
         )
         .limit(limit)
     )
@@ -215,6 +275,15 @@ def list_access_without_payment(session: Session, limit: int) -> list[Found]:
         Found(f"access {entitlement_id}", "was bought, by no paid order", store_id)
         for entitlement_id, store_id in session.execute(statement)
     ]
+
+
+def _holds() -> ColumnElement[bool]:
+    """Order.holds, for a statement."""
+    return and_(
+        col(Order.status) == OrderStatus.PAID,
+        or_(col(Order.refunded_cents) < col(Order.charged_cents), col(Order.charged_cents) == 0),
+        col(Order.dispute).in_((DisputeStanding.NONE, DisputeStanding.WON)),
+    )
 
 
 def list_unhandled_events(session: Session, before: datetime, limit: int) -> list[Found]:
@@ -236,12 +305,13 @@ def list_unhandled_events(session: Session, before: datetime, limit: int) -> lis
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What a paid order says that was paid, in cents, and when."""
+    """What a paid order says that was paid and went back, in cents, and when it was paid."""
 
     order_id: uuid.UUID
     store_id: uuid.UUID
     number: int
     cents: int
+    refunded_cents: int
     paid_at: datetime
 
     def found(self, subject: str, detail: str) -> Found:
@@ -257,6 +327,7 @@ def map_payments(session: Session) -> dict[str, Payment]:
             col(Order.stripe_payment_intent_id),
             *_ORDER,
             col(Order.charged_cents),
+            col(Order.refunded_cents),
             col(Order.paid_at),
         )
         .where(col(Order.status) == OrderStatus.PAID, col(Order.charged_cents) > 0)

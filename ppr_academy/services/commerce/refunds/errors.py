@@ -1,0 +1,37 @@
+"""What is refused about refunds, and why."""
+
+from ppr_academy.services.core.errors import DomainError
+
+
+class NotRefundable(DomainError):
+    """There is nothing that could be given back."""
+
+    code = "not_refundable"
+    default = "Nothing was paid for this order, so there is nothing to give back."
+
+
+class AlreadyRefunded(DomainError):
+    """All of it went back before."""
+
+    code = "already_refunded"
+    default = "All of this order was refunded already."
+
+
+class RefundTooLarge(DomainError):
+    """More than is left of what was paid."""
+
+    code = "refund_too_large"
+
+
+class RefundUnderWay(DomainError):
+    """One refund of an order at a time."""
+
+    code = "refund_under_way"
+    default = "A refund of this order is being sent right now. Wait until it is done."
+
+
+class OrderDisputed(DomainError):
+    """The buyer's bank has asked for the money: a refund would pay it twice."""
+
+    code = "order_disputed"
+    default = "The buyer’s bank asks for this money back. Wait for its decision."
