@@ -89,7 +89,12 @@ def test_saving_text_keeps_every_keystroke(kit: Page) -> None:
     expect(kit.get_by_test_id("kit-title-saved")).to_have_text(words.strip())
     expect(title).to_have_value(words)
     expect(kit.get_by_text("Saved 21:04").first).to_be_visible()
-    assert kit.evaluate("localStorage.getItem('ppr:draft:kit:title')") is None
+    assert drafts(kit) == []
+
+
+def drafts(page: Page) -> Any:
+    """What the browser's storage keeps of texts that nobody has confirmed."""
+    return page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('ppr:draft'))")
 
 
 def test_a_conflict_is_shown_and_nothing_is_overwritten(kit: Page) -> None:
@@ -114,6 +119,19 @@ def test_text_of_a_page_that_died_comes_back(kit: Page) -> None:
     kit.close(run_before_unload=False)
     again = opened(context.new_page())
     expect(again.get_by_test_id("markdown-text")).to_have_value("Not sent yet")
+
+
+def test_two_pages_keep_their_drafts_apart(kit: Page) -> None:
+    other = opened(kit.context.new_page())
+    kit.get_by_test_id("markdown-text").fill("Not sent here")
+    other.get_by_test_id("markdown-text").fill("Nor there")
+    context = kit.context
+    for page in (kit, other):
+        page.close(run_before_unload=False)
+    again = opened(context.new_page())
+    expect(again.get_by_test_id("markdown-text")).to_have_value("Nor there")
+    kept = again.evaluate("Object.values(localStorage).map(value => value.includes('sent here'))")
+    assert kept.count(True) == 1
 
 
 def test_markdown_keys_and_the_browsers_own_undo(kit: Page) -> None:

@@ -48,25 +48,38 @@ export function WordCount({ fieldKey, words: first = 0 }) {
   return <span className="dim small">{now.toLocaleString("en")} {now === 1 ? "word" : "words"}</span>;
 }
 
-const slot = (key) => `ppr:draft:${key}`;
+// One entry for each page and field: two open pages never write over each other's words.
+const page = Array.from(crypto.getRandomValues(new Uint8Array(9)), (n) => n.toString(16).padStart(2, "0")).join("");
+const shelf = (key) => `ppr:draft:${key}|`;
+const slot = (key) => shelf(key) + page;
 const draft = {
-  read(key) {
+  read(name) {
     try {
-      return JSON.parse(localStorage.getItem(slot(key)));
+      return { name, ...JSON.parse(localStorage.getItem(name)) };
     } catch {
       return null;
     }
   },
+  // What pages, this one and earlier ones, kept of a field; the newest first.
+  all(key) {
+    try {
+      const names = Object.keys(localStorage).filter((name) => name.startsWith(shelf(key)));
+      return names.map(draft.read).filter((one) => typeof one?.text === "string").sort((a, b) => b.at - a.at);
+    } catch {
+      return [];
+    }
+  },
   write(key, value) {
     try {
-      localStorage.setItem(slot(key), JSON.stringify(value));
+      localStorage.setItem(slot(key), JSON.stringify({ ...value, at: Date.now() }));
     } catch {
       // Storage full or forbidden: the server still gets every save.
     }
   },
-  drop(key) {
+  // With `text` only while it still holds it: whoever wrote it may have written on.
+  drop(name, text) {
     try {
-      localStorage.removeItem(slot(key));
+      if (text === undefined || draft.read(name)?.text === text) localStorage.removeItem(name);
     } catch {
       // Nothing was kept, so nothing is left behind.
     }
@@ -110,7 +123,7 @@ export function useAutosave({ fieldKey, value = "", version = 0, wait = 600, url
     const now = s.current;
     if (now.theirs) return mark(fieldKey, "conflict");
     if (!dirty()) {
-      draft.drop(fieldKey);
+      draft.drop(slot(fieldKey));
       return mark(fieldKey, "");
     }
     return mark(fieldKey, now.refused === now.text ? "refused" : now.tries > 0 ? "away" : "saving");
@@ -130,6 +143,7 @@ export function useAutosave({ fieldKey, value = "", version = 0, wait = 600, url
     now.busy = true;
     const sent = now.text;
     now.sent = [...now.sent, sent].slice(-8);
+    keep(sent);
     const answer = await (url ? post(url, fieldKey, sent, now.version) : ask(sent, now.version));
     now.busy = false;
     heard(sent, answer);
@@ -138,7 +152,7 @@ export function useAutosave({ fieldKey, value = "", version = 0, wait = 600, url
     const now = s.current;
     if (now.gone) {
       // The field was left before the answer came. What was not taken waits in storage.
-      if (answer.kind === "saved" && draft.read(fieldKey)?.text === sent) draft.drop(fieldKey);
+      if (answer.kind === "saved") draft.drop(slot(fieldKey), sent);
       return;
     }
     if (answer.kind === "saved") {
@@ -180,13 +194,17 @@ export function useAutosave({ fieldKey, value = "", version = 0, wait = 600, url
     setText(next);
     count(fieldKey, next);
   };
+  const keep = (words) => {
+    const now = s.current;
+    draft.write(fieldKey, { text: words, base: now.base, version: now.version, sent: now.sent });
+  };
   const type = (next) => {
     const now = s.current;
     now.text = next;
     setText(next);
     count(fieldKey, next);
     if (error && now.refused !== next) setError("");
-    draft.write(fieldKey, { text: next, base: now.base, version: now.version });
+    keep(next);
     settle();
     schedule();
   };
@@ -211,7 +229,10 @@ export function useAutosave({ fieldKey, value = "", version = 0, wait = 600, url
     else if (!dirty()) {
       if (document.activeElement === element.current && same(value, now.text)) Object.assign(now, { base: now.text, version });
       else adopt(value, version);
-    } else if (same(value, now.base) || unconfirmed !== undefined) Object.assign(now, { base: value, version });
+    } else if (same(value, now.base) || unconfirmed !== undefined) {
+      Object.assign(now, { base: value, version });
+      settle();
+    }
     else if (same(value, now.text)) adopt(now.text, version);
     else if (!now.busy) clash({ value, version });
     // While a save is on its way its own answer tells of the clash.
@@ -220,19 +241,22 @@ export function useAutosave({ fieldKey, value = "", version = 0, wait = 600, url
 
   // A draft of a page that closed too early comes back; if the text moved on meanwhile, the person decides.
   useEffect(() => {
-    const kept = draft.read(fieldKey);
-    if (!kept || same(kept.text, value)) {
-      draft.drop(fieldKey);
-      return;
-    }
-    s.current.text = kept.text;
+    const found = draft.all(fieldKey);
+    found.filter((one) => same(one.text, value)).forEach((one) => draft.drop(one.name, one.text));
+    const kept = found.find((one) => !same(one.text, value));
+    if (!kept) return;
+    // What its page sent as it went may arrive only now: it is ours, and no clash.
+    const ours = [...(kept.sent ?? []), kept.text];
+    const isClash = kept.version !== version && ![kept.base, ...ours].some((one) => same(one, value));
+    Object.assign(s.current, { text: kept.text, sent: ours }, isClash && { base: kept.base, version: kept.version });
+    keep(kept.text); // under our own name; a text that the new one follows must not come back
+    if (kept.name !== slot(fieldKey)) draft.drop(kept.name, kept.text);
     setText(kept.text);
     count(fieldKey, kept.text);
     settle();
-    if (kept.version === version || same(kept.base, value)) {
-      if (onLeave) send();
-      else schedule();
-    } else clash({ value, version });
+    if (isClash) clash({ value, version });
+    else if (onLeave) send();
+    else schedule();
   }, []);
 
   useEffect(() => {
