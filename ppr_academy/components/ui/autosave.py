@@ -38,7 +38,6 @@ class AutosaveText(Component):
     multiline: rx.Var[bool]
     name: rx.Var[str]
     placeholder: rx.Var[str]
-    max_length: rx.Var[int]
     input_mode: rx.Var[str]
     rows: rx.Var[int]
     disabled: rx.Var[bool]
@@ -82,7 +81,8 @@ def autosave_text(
     `field_key` names what is edited ("lesson:{id}:title") and goes with every save, so that a late
     one never lands in another row. `conflict` may replace the standard sentence; `on_leave=True`
     saves only when the field is left; `prefix` and `suffix` stand inside the well. A textarea
-    without `rows` grows with its text and takes no new lines.
+    without `rows` grows with its text and takes no new lines. There is no `max_length`: a browser
+    cuts what is pasted without a word; the server says at the field what is too long.
     """
     if on_save is not None:
         props["on_save"] = on_save

@@ -61,7 +61,7 @@ function carryOn(event) {
 }
 
 export default function MarkdownEditor({
-  fieldKey, value, version, wait, url, conflict, label = "Text", placeholder, previewHtml = "", maxLength, onSave, onPreview,
+  fieldKey, value, version, wait, url, conflict, label = "Text", placeholder, previewHtml = "", onSave, onPreview,
 }) {
   const saving = useAutosave({ fieldKey, value, version, wait, url, onSave });
   const [looking, setLooking] = useState(false);
@@ -97,7 +97,7 @@ export default function MarkdownEditor({
         {looking ? (
           <div className="read" data-testid="markdown-preview" dangerouslySetInnerHTML={{ __html: previewHtml }} />
         ) : (
-          <textarea ref={saving.element} value={saving.text} aria-label={label} placeholder={placeholder} maxLength={maxLength}
+          <textarea ref={saving.element} value={saving.text} aria-label={label} placeholder={placeholder}
             data-testid="markdown-text" onChange={(event) => saving.type(event.target.value)} onBlur={saving.flush} onKeyDown={keys} />
         )}
       </div>

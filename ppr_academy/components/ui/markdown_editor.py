@@ -24,7 +24,6 @@ class MarkdownEditor(Component):
     conflict: rx.Var[str]
     label: rx.Var[str]
     placeholder: rx.Var[str]
-    max_length: rx.Var[int]
     preview_html: rx.Var[str]
     on_save: rx.EventHandler[rx.event.passthrough_event_spec(str, str, int)]
     on_preview: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]

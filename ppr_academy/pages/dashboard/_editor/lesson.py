@@ -47,7 +47,6 @@ def _lesson() -> rx.Component:
             class_name="ttl",
             id="lesson-title",
             aria_label="Lesson title",
-            max_length=200,
             custom_attrs={"data-lesson": Lesson.id},
         ),
         _file(),

@@ -43,7 +43,6 @@ def _price() -> rx.Component:
                 id="course-price",
                 input_mode="decimal",
                 placeholder="Free",
-                max_length=40,
             ),
             id="course-price",
             hint="Once, for as long as the academy stands. Empty is free. The new price counts "

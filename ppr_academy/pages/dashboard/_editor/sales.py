@@ -37,14 +37,13 @@ def sales_tab() -> rx.Component:
 def _texts() -> rx.Component:
     return rx.el.div(
         rx.el.h1("Sales page", class_name="h1"),
-        _saving_field("Title", "title", Detail.title, max_length=200),
+        _saving_field("Title", "title", Detail.title),
         _saving_field(
             "Promise",
             "promise",
             Detail.promise,
             hint="One sentence: what somebody can do after this course.",
             multiline=True,
-            max_length=400,
         ),
         _saving_field(
             "Address",
@@ -53,7 +52,6 @@ def _texts() -> rx.Component:
             prefix="/" + Detail.store_slug + "/courses/",
             hint=rx.cond(Detail.was_published, "Links to the old address will find nothing.", ""),
             on_leave=True,
-            max_length=80,
         ),
         rx.el.div(
             select_field(
