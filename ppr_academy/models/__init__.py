@@ -15,6 +15,7 @@ from ppr_academy.models import (
     learning,
     media,
     offers,
+    payouts,
     refunds,
     stores,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "learning",
     "media",
     "offers",
+    "payouts",
     "refunds",
     "stores",
 ]

@@ -74,6 +74,7 @@ class Order(StoreOwned, table=True):
     stripe_session_id: str | None = Field(default=None, unique=True, max_length=120)
     stripe_session_url: str = Field(default="", max_length=1000)
     stripe_payment_intent_id: str | None = Field(default=None, index=True, max_length=60)
+    stripe_transfer_id: str | None = Field(default=None, index=True, max_length=60)
     paid_with: str = Field(default="", max_length=60)
     failure: str = Field(default="", max_length=300)
     created_at: datetime = utc_field()

@@ -36,7 +36,10 @@ class Store(SQLModel, table=True):
 
 
 class ConnectAccount(StoreOwned, table=True):
-    """What Stripe says about a store's Connect account. Facts from account.updated, by time."""
+    """What Stripe says about a store's Connect account. Facts from account.updated, by time.
+
+    `payout_schedule` is `daily`, `weekly:friday`, `monthly:31` or `manual`, empty while unknown.
+    """
 
     __tablename__ = "connect_account"
 
@@ -46,5 +49,7 @@ class ConnectAccount(StoreOwned, table=True):
     can_pay_out: bool = False
     has_submitted: bool = False
     missing: str = Field(default="", max_length=1000)
+    payout_schedule: str = Field(default="", max_length=40)
+    bank: str = Field(default="", max_length=80)
     reported_at: datetime = utc_field()
     created_at: datetime = utc_field()

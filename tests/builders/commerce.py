@@ -8,6 +8,7 @@ from ppr_academy.models.commerce import Order, OrderLine, OrderStatus
 from ppr_academy.models.coupons import Coupon
 from ppr_academy.models.identity import User
 from ppr_academy.models.offers import OfferKind
+from ppr_academy.models.payouts import PAYOUT_RANKS, Payout, PayoutStatus
 from ppr_academy.models.stores import ConnectAccount
 from ppr_academy.services.commerce.orders import CHECKOUT_LIFETIME, open_key
 from ppr_academy.services.commerce.pricing import PricedLine, quote
@@ -78,3 +79,23 @@ def an_order(scope: StoreScope, course: Course, buyer: User, **values: Any) -> O
     )
     scope.session.flush()
     return order
+
+
+def a_payout(scope: StoreScope, **values: Any) -> Payout:
+    """An automatic payout on its way, without lines."""
+    now, payout_id = clock.now(), new_id()
+    given = {
+        "stripe_payout_id": f"po_{payout_id.hex[:24]}",
+        "stripe_account_id": f"acct_{scope.store_id.hex[:16]}",
+        "amount_cents": 0,
+        "currency": "usd",
+        "status": PayoutStatus.IN_TRANSIT,
+        "is_automatic": True,
+        "arrives_at": now + timedelta(days=2),
+        "created_at": now,
+        "reported_at": now,
+    } | values
+    given.setdefault("rank", PAYOUT_RANKS[given["status"]])
+    payout = scope.new(Payout, id=payout_id, **given)
+    scope.session.flush()
+    return payout

@@ -142,6 +142,22 @@ def _fill(row: ConnectAccount, account: Document) -> None:
     requirements = account.part("requirements")
     wanted = requirements.texts("currently_due") + requirements.texts("past_due")
     row.missing = ",".join(dict.fromkeys(wanted))[:1000]
+    row.payout_schedule = _schedule(account)[:40]
+    row.bank = _bank(account)[:80]
+
+
+def _schedule(account: Document) -> str:
+    said = account.part("settings").part("payouts").part("schedule")
+    interval = said.optional_text("interval")
+    anchor = said.fields.get("weekly_anchor") or said.fields.get("monthly_anchor")
+    return f"{interval}:{anchor}" if interval and anchor else interval
+
+
+def _bank(account: Document) -> str:
+    for place in account.part("external_accounts").parts("data"):
+        name = place.optional_text("bank_name") or place.optional_text("brand") or "Account"
+        return f"{name} ending {place.optional_text('last4')}"
+    return ""
 
 
 def _store_in(session: Session, account: Document) -> uuid.UUID | None:

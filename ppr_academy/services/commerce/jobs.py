@@ -1,6 +1,8 @@
 """Jobs and schedules of commerce."""
 
 from ppr_academy.services.commerce import connect, reconcile
+from ppr_academy.services.commerce.earnings import days
+from ppr_academy.services.commerce.payouts import collecting
 from ppr_academy.services.commerce.refunds import sending as refunds
 from ppr_academy.services.commerce.watch import runs
 from ppr_academy.services.core.ids import parse_id
@@ -61,6 +63,25 @@ def find_unheard_refunds() -> None:
     refunds.find_unheard_refunds()
 
 
+@job("commerce.collect_payout")
+def collect_payout(stripe_payout_id: str) -> None:
+    """Learn what a payout is made of."""
+    collecting.collect_payout(stripe_payout_id)
+
+
+@job("commerce.collect_payouts")
+def collect_payouts() -> None:
+    """Ask about payouts whose events did not come, and what accounts hold whose money moved."""
+    collecting.collect_open_payouts()
+    collecting.refresh_stale_funds()
+
+
+@job("commerce.sum_days")
+def sum_days() -> None:
+    """Sum the sales of days that are over, so that pages need not."""
+    days.sum_days()
+
+
 @job("commerce.check_invariants")
 def check_invariants() -> None:
     """Look for money that does not add up."""
@@ -83,5 +104,7 @@ schedule("commerce.reconcile_orders", "*/2 * * * *")
 schedule("commerce.collect_processor_fees", "* * * * *")
 schedule("commerce.sweep_refunds", "*/2 * * * *")
 schedule("commerce.find_unheard_refunds", "17 * * * *")
+schedule("commerce.collect_payouts", "*/10 * * * *")
+schedule("commerce.sum_days", "*/10 * * * *")
 schedule("commerce.check_invariants", "*/15 * * * *")
 schedule("commerce.compare_with_processor", "40 3 * * *")

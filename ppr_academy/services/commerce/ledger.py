@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from ppr_academy.models.commerce import Account, Order, OrderStatus, PaymentFact
 from ppr_academy.services.commerce import facts, queries
+from ppr_academy.services.commerce.earnings import days
 from ppr_academy.services.core.ids import new_id
 
 
@@ -70,4 +71,5 @@ def post_difference(
             for account, cents in missing.items()
         ],
     )
+    days.unsettle(session, order.store_id, [(order.paid_at or at).date()])
     return True

@@ -38,6 +38,13 @@ class Document:
             raise self._wrong(field, value)
         return value
 
+    def signed(self, field: str) -> int:
+        """A whole number that may be below 0: cents that went or came."""
+        value = self.fields.get(field)
+        if type(value) is not int:
+            raise self._wrong(field, value)
+        return value
+
     def flag(self, field: str) -> bool:
         """A boolean that must be there."""
         value = self.fields.get(field)
@@ -67,6 +74,13 @@ class Document:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise self._wrong(field, value)
         return tuple(value)
+
+    def parts(self, field: str) -> tuple["Document", ...]:
+        """A list of objects; empty when it is null or absent."""
+        value = self.fields.get(field) or []
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise self._wrong(field, value)
+        return tuple(Document(one, f"{self.name}.{field}") for one in value)
 
     def _wrong(self, field: str, value: Any) -> MalformedEvent:
         return MalformedEvent(f"{self.name}.{field} is {str(value)[:60]!r}.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_
 from sqlmodel import Session, col, select
 
 from ppr_academy.models.base import metadata
@@ -22,11 +22,10 @@ from ppr_academy.models.commerce import (
     OrderStatus,
     PaymentFact,
 )
-from ppr_academy.models.identity import User
 from ppr_academy.models.learning import Entitlement
 from ppr_academy.models.stores import ConnectAccount, Store
 from ppr_academy.services.core import rows
-from ppr_academy.services.stores.scope import SCOPE, StoreScope, across_stores, insert_values_once
+from ppr_academy.services.stores.scope import SCOPE, across_stores, insert_values_once
 
 _BUYER = "a person buys in many stores; the statement is narrowed to one order or buyer"
 _STRIPE = "Stripe names an order or an account, and we find out whose it is"
@@ -205,88 +204,6 @@ def list_unsettled(session: Session, before: datetime, limit: int) -> Sequence[u
         .limit(limit)
     )
     return session.execute(statement).scalars().all()
-
-
-def list_sales(
-    scope: StoreScope,
-    *,
-    since: datetime,
-    until: datetime,
-    before: tuple[datetime, uuid.UUID] | None,
-    limit: int,
-) -> Sequence[tuple[Order, str, str, int]]:
-    """Paid orders of a store, newest first: buyer's name, cover, the processor's fee in cents."""
-    place = tuple_(col(Order.paid_at), col(Order.id))
-    fee = (
-        scope.select(LedgerEntry)
-        .with_only_columns(func.sum(LedgerEntry.amount_cents))
-        .where(
-            col(LedgerEntry.order_id) == col(Order.id),
-            col(LedgerEntry.account) == Account.PROCESSOR,
-        )
-        .correlate(Order)
-        .scalar_subquery()
-    )
-    statement: Any = (
-        scope.select(Order)
-        .add_columns(col(User.name), func.coalesce(Course.cover_key, ""), func.coalesce(fee, 0))
-        .join(User, col(User.id) == col(Order.buyer_id))
-        .join(OrderLine, _first_line())
-        .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
-        .where(
-            col(Order.status) == OrderStatus.PAID,
-            col(Order.paid_at) >= since,
-            col(Order.paid_at) < until,
-        )
-        .order_by(col(Order.paid_at).desc(), col(Order.id).desc())
-        .limit(limit)
-    )
-    if before is not None:
-        statement = statement.where(place < tuple_(*before))
-    return [
-        (order, name, cover, int(cents))
-        for order, name, cover, cents in scope.session.execute(statement)
-    ]
-
-
-def sum_sales(
-    scope: StoreScope, since: datetime, until: datetime
-) -> tuple[int, int, int, int, int]:
-    """Count, then cents: list price, discount, platform fee, creator share."""
-    columns = (
-        Order.list_price_cents,
-        Order.discount_cents,
-        Order.platform_fee_cents,
-        Order.creator_share_cents,
-    )
-    statement = (
-        scope.select(Order)
-        .with_only_columns(func.count(), *(func.coalesce(func.sum(c), 0) for c in columns))
-        .where(
-            col(Order.status) == OrderStatus.PAID,
-            col(Order.paid_at) >= since,
-            col(Order.paid_at) < until,
-        )
-    )
-    count, listed, discount, fee, share = scope.session.execute(statement).one()
-    return int(count), int(listed), int(discount), int(fee), int(share)
-
-
-def sum_accounts(scope: StoreScope, since: datetime, until: datetime) -> dict[Account, int]:
-    """Cents that a store's ledger moved in a stretch of time, per account."""
-    statement = (
-        scope.select(LedgerEntry)
-        .with_only_columns(col(LedgerEntry.account), func.sum(LedgerEntry.amount_cents))
-        .where(col(LedgerEntry.posted_at) >= since, col(LedgerEntry.posted_at) < until)
-        .group_by(col(LedgerEntry.account))
-    )
-    return {Account(account): int(cents) for account, cents in scope.session.execute(statement)}
-
-
-def first_sale_at(scope: StoreScope) -> datetime | None:
-    statement = scope.select(Order).with_only_columns(func.min(Order.paid_at))
-    first: datetime | None = scope.session.execute(statement).scalar_one()
-    return first
 
 
 def find_connect_account(session: Session, store_id: uuid.UUID) -> ConnectAccount | None:

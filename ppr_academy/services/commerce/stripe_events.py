@@ -14,6 +14,7 @@ from ppr_academy.services.commerce.errors import EventMismatch
 from ppr_academy.services.commerce.facts import FeeState, PaymentState
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.payload import Document, Told
+from ppr_academy.services.commerce.payouts.reports import apply_payout, apply_transfer
 from ppr_academy.services.commerce.refunds import events as refunds
 
 
@@ -73,6 +74,7 @@ def apply_charge(session: Session, told: Told) -> bool:
     event_orders.check_money(order, charge.number("amount"), charge.text("currency"))
     event_orders.check_route(order, charge)
     event_orders.bind_intent(order, charge.reference("payment_intent"))
+    order.stripe_transfer_id = charge.reference("transfer") or order.stripe_transfer_id
     order.paid_with = _paid_with(charge.part("payment_method_details")) or order.paid_with
     transaction = charge.reference("balance_transaction")
     if charge.flag("paid") and transaction:
@@ -140,6 +142,13 @@ _HANDLERS: dict[str, Callable[[Session, Told], bool]] = {
     "refund.failed": refunds.apply_refund,
     "account.updated": _account_updated,
     "account.application.deauthorized": _deauthorized,
+    "transfer.created": apply_transfer,
+    "payout.created": apply_payout,
+    "payout.updated": apply_payout,
+    "payout.paid": apply_payout,
+    "payout.failed": apply_payout,
+    "payout.canceled": apply_payout,
+    "payout.reconciliation_completed": apply_payout,
 }
 
 

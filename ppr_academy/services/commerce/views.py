@@ -204,46 +204,6 @@ def offer_view(course: Course, store: Store, *, learn_path: str) -> Offer:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
-    """One paid order as its creator sees it."""
-
-    order_id: str
-    number: str
-    at: str
-    buyer: str
-    title: str
-    price: str
-    discount: str
-    charged: str
-    fee: str
-    share: str
-    paid_with: str
-    processor: str
-    cover: str
-    fresh: bool = False
-
-
-def sale_view(order: Order, *, buyer: str, cover_key: str, processor_cents: int) -> Sale:
-    """Put a paid order into words for its creator."""
-    money = order.currency
-    return Sale(
-        order_id=str(order.id),
-        number=order_label(order.number),
-        at=_iso(order.paid_at),
-        buyer=short_name(buyer),
-        title=order.item_title,
-        price=label(order.list_price_cents, money),
-        discount=label(-order.discount_cents, money) if order.discount_cents else "",
-        charged=label(order.charged_cents, money),
-        fee=label(-order.platform_fee_cents, money),
-        share=label(order.creator_share_cents, money),
-        paid_with=order.paid_with,
-        processor=label(processor_cents, money) if processor_cents else "",
-        cover=public_url(cover_key, small=True) if cover_key else "",
-    )
-
-
 def short_name(name: str) -> str:
     """`Sunniva Haug` as `Sunniva H.`: enough to know who, in a list that others may see."""
     words = name.split()

@@ -6,11 +6,11 @@ from dataclasses import replace
 import reflex as rx
 
 from ppr_academy.services.commerce.connect import note_return
-from ppr_academy.services.commerce.sales import MoneyPage, get_money_page
-from ppr_academy.services.commerce.views import Sale
+from ppr_academy.services.commerce.payouts.listing import PayoutRows, get_payout_rows
+from ppr_academy.services.commerce.sales import MoneyPage, Sale, get_money_page
 from ppr_academy.services.core import live
 from ppr_academy.services.core.errors import DomainError
-from ppr_academy.state.base import Page
+from ppr_academy.state.base import Page, typed_text
 from ppr_academy.state.live import Live, Source
 
 
@@ -20,6 +20,8 @@ class MoneyState(Live, Page, rx.State):
     money: MoneyPage = MoneyPage()
     sales: rx.Field[list[Sale]] = rx.field(default_factory=list)
     open_order: str = ""
+    rows: PayoutRows = PayoutRows()
+    """What the open payout is made of."""
     came_back: str = ""
     """How the creator came back from Stripe's form: done, again, or why it did not open."""
 
@@ -42,6 +44,7 @@ class MoneyState(Live, Page, rx.State):
         """Open the page; whoever comes back from Stripe's form has their account asked for."""
         self.came_back = self.router.url.query_parameters.get("connect", "")[:40]
         self.open_order = ""
+        self.rows = PayoutRows()
         self.sales = []
         if self.came_back == "done":
             with suppress(DomainError):  # the page itself says what is wrong
@@ -53,6 +56,14 @@ class MoneyState(Live, Page, rx.State):
         """Show or hide how one sale adds up."""
         known = {sale.order_id for sale in self.sales}
         self.open_order = order_id if order_id in known - {self.open_order} else ""
+
+    @rx.event
+    async def toggle_payout(self, payout_id: str):
+        """Show or hide what one payout is made of."""
+        if payout_id == self.rows.payout_id:
+            self.rows = PayoutRows()
+        else:
+            self.rows = await self._read(get_payout_rows, typed_text(payout_id, 40))
 
     def _show_money(self, money: MoneyPage) -> None:
         known = {sale.order_id for sale in self.sales}

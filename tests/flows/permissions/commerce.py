@@ -75,6 +75,27 @@ ROWS = [
         writes=False,
     ),
     Row(
+        "GET /api/statements/{month}.pdf",
+        request("GET", "/api/statements/2026-11.pdf"),
+        stranger=OK,
+        nobody=NO_STORE,
+        writes=False,
+    ),
+    Row(
+        "GET /api/statements/{month}.csv",
+        request("GET", "/api/statements/2026-11.csv"),
+        stranger=OK,
+        nobody=NO_STORE,
+        writes=False,
+    ),
+    Row(
+        "GET /api/statements/{month}.pdf of no month",
+        request("GET", "/api/statements/2026-13.pdf"),
+        nobody=NO_STORE,
+        allowed=NOT_FOUND,
+        writes=False,
+    ),
+    Row(
         "StoppedState.look",
         event("checkout.purchase.StoppedState", "look", path="/checkout/stopped?course={draft}"),
         visitor=NOT_FOUND,
@@ -93,6 +114,12 @@ ROWS = [
         nobody=NO_STORE,
     ),
     Row("MoneyState.watch", event(MONEY, "watch"), stranger=OK, nobody=NO_STORE, writes=False),
+    Row(
+        "MoneyState.toggle_payout",
+        event(MONEY, "toggle_payout", lambda w: (w.payout,)),
+        nobody=NO_STORE,
+        writes=False,
+    ),
     Row(
         "MoneyState.arrive",
         event(MONEY, "arrive", path="/dashboard/money?connect=done"),

@@ -24,6 +24,7 @@ from tests.builders import (
     a_lesson,
     a_media_file,
     a_module,
+    a_payout,
     a_session,
     a_store,
     a_user,
@@ -43,6 +44,7 @@ SECRETS = (
     "buyer@secret.test",
     "owner@secret.test",
     "acct_secret",
+    "the bank nobody may know",
 )
 
 
@@ -70,6 +72,7 @@ def build_world(session: Session) -> World:
     ids = {"store": store.id, "owner": owner.id, "buyer": buyer.id}
     ids |= _course(scope) | _draft(scope)
     ids |= _orders(scope, buyer, scope.get(Course, ids["course"]))
+    ids |= {"payout": a_payout(scope, bank="the bank nobody may know").id}
     right = {"reason": AccessReason.PAID, "order_id": ids["paid_order"]}
     access.grant_access(session, store.id, buyer.id, ids["course"], **right)
     progress.complete_lesson(Viewer(session, user_id=buyer.id), str(ids["done_lesson"]))

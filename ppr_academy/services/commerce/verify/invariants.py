@@ -141,6 +141,7 @@ CHECKS = (
     Check("nothing is posted for an unpaid order", lambda s: queries.list_posted_unpaid(s, LISTED)),
     Check("a paid order has its access", lambda s: queries.list_paid_without_access(s, LISTED)),
     Check("an access has its reason", lambda s: queries.list_access_without_payment(s, LISTED)),
+    Check("a payout is the sum of its rows", lambda s: queries.list_payouts_that_differ(s, LISTED)),
     Check("every event is handled within ten minutes", _unhandled),
     Check("our payments are the processor's charges", _charges, asks_processor=True),
 )

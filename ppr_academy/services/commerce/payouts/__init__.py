@@ -1,0 +1,1 @@
+"""Payouts: what Stripe sends to creators' banks, told by events, and the lines it is made of."""

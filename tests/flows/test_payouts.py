@@ -1,0 +1,297 @@
+"""Payouts from Stripe's first word to the last, whatever order the words come in."""
+
+import itertools
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ppr_academy.models.commerce import Order
+from ppr_academy.models.payouts import (
+    Payout,
+    PayoutLine,
+    PayoutLineKind,
+    PayoutStatus,
+    ProcessorBalance,
+)
+from ppr_academy.services.commerce.earnings import days
+from ppr_academy.services.commerce.payouts import collecting
+from ppr_academy.services.commerce.payouts.listing import get_payout_rows
+from ppr_academy.services.commerce.sales import MoneyPage, get_money_page
+from ppr_academy.services.commerce.verify import verify_ledger
+from ppr_academy.services.core import clock, db
+from ppr_academy.services.core.errors import Forbidden, NotFound
+from ppr_academy.services.stores.scope import StoreScope, across_stores
+from tests.builders import a_scope, scope_of
+from tests.flows.conftest import Academy
+from tests.flows.shop import WHY, Shop, open_shop
+
+
+@pytest.fixture
+def shop(academy: Academy) -> Shop:
+    return open_shop(academy)
+
+
+def sell(shop: Shop, *, times: int = 1) -> None:
+    """Sell the course; every event has arrived and the money is known."""
+    for _ in range(times):
+        checkout = shop.open_checkout(shop.academy.signed_in())
+        shop.academy.controls.pay(checkout)
+    shop.academy.controls.idle()
+
+
+def pay_out(shop: Shop, *, collect: bool = True) -> str:
+    """The day of the schedule; Stripe's id of the payout."""
+    (made,) = shop.academy.controls.pay_out(shop.account_id)
+    shop.academy.controls.idle()
+    if collect:
+        collecting.collect_payout(made["id"])
+    return str(made["id"])
+
+
+def say(shop: Shop, payout: str, status: str, code: str = "account_closed") -> None:
+    shop.academy.controls.payout(payout, status, code)
+    shop.academy.controls.idle()
+
+
+def page_of(shop: Shop) -> MoneyPage:
+    with db.reading() as session:
+        return get_money_page(scope_of(session, shop.store))
+
+
+def everything(model: Any) -> list[Any]:
+    with db.reading() as session:
+        return list(session.exec(across_stores(model, reason=WHY)).all())
+
+
+def broken() -> list[str]:
+    with db.reading() as session:
+        return [str(one) for one in verify_ledger(session, with_processor=False).breaks]
+
+
+def test_a_sale_ends_in_its_payout(shop: Shop) -> None:
+    sell(shop, times=2)
+    before = page_of(shop)
+    assert [sale.end for sale in before.sales] == ["waiting", "waiting"]
+    assert (before.figures.on_its_way, before.balance.waiting) == ("$88.20", "$88.20")
+    payout_id = pay_out(shop)
+    under_way = page_of(shop)
+    (payout,) = under_way.payouts
+    assert (payout.state, payout.amount, payout.content) == ("on_its_way", "$88.20", "2 orders")
+    assert payout.bank == "Sandbox Bank ending 6789"
+    assert [sale.end for sale in under_way.sales] == ["on_its_way", "on_its_way"]
+    assert all(sale.arrives == payout.arrives for sale in under_way.sales)
+    assert (under_way.balance.waiting, under_way.balance.on_its_way) == ("$0.00", "$88.20")
+    say(shop, payout_id, "paid")
+    done = page_of(shop)
+    assert [sale.end for sale in done.sales] == ["paid", "paid"]
+    assert (done.figures.paid_out, done.figures.on_its_way) == ("$88.20", "$0.00")
+    assert (done.balance.paid_out, done.balance.on_its_way) == ("$88.20", "$0.00")
+    assert done.balance.rhythm == "every day"
+    assert done.balance.stripes_own == ""
+    with db.reading() as session:
+        rows = get_payout_rows(scope_of(session, shop.store), payout.payout_id)
+    assert sorted(row.number for row in rows.rows) == sorted(sale.number for sale in done.sales)
+    assert [row.amount for row in rows.rows] == ["$44.10", "$44.10"]
+    assert rows.more == ""
+    assert broken() == []
+
+
+def test_another_store_sees_no_payout_of_ours(shop: Shop) -> None:
+    sell(shop)
+    pay_out(shop)
+    with db.transaction() as session:
+        other = a_scope(session)
+        assert get_money_page(other).payouts == []
+        (payout,) = everything(Payout)
+        with pytest.raises(NotFound):
+            get_payout_rows(other, str(payout.id))
+        for wrong in ("", "x", payout.stripe_payout_id, str(other.store_id)):
+            with pytest.raises(NotFound):
+                get_payout_rows(other, wrong)
+
+
+def told(shop: Shop, payout_id: str) -> dict[str, dict[str, Any]]:
+    """The events about a payout that Stripe keeps, by type."""
+    with shop.academy.sandbox.store.read() as tx:
+        rows = tx.run("SELECT doc FROM object WHERE kind = 'event'").fetchall()
+    events = [json.loads(row[0]) for row in rows]
+    return {
+        event["type"]: event
+        for event in events
+        if event["type"].startswith("payout.") and event["data"]["object"]["id"] == payout_id
+    }
+
+
+@pytest.mark.parametrize(
+    "order", list(itertools.permutations(["payout.created", "payout.paid", "payout.failed"]))
+)
+def test_a_late_word_never_overwrites_a_more_final_one(shop: Shop, order: tuple[str, ...]) -> None:
+    academy = shop.academy
+    sell(shop)
+    payout_id = pay_out(shop, collect=False)
+    say(shop, payout_id, "paid")
+    say(shop, payout_id, "failed", "no_account")
+    events = told(shop, payout_id)
+    with db.transaction() as session:
+        for payout in session.exec(across_stores(Payout, reason=WHY)).all():
+            session.delete(payout)
+    for n, kind in enumerate(order):
+        for copy in range(2):
+            assert academy.send(events[kind] | {"id": f"evt_{n}_{copy}"}) == 200
+    (payout,) = everything(Payout)
+    assert (payout.status, payout.failure) == (PayoutStatus.FAILED, "no_account")
+
+
+def test_money_of_a_payout_that_failed_goes_out_with_the_next(shop: Shop) -> None:
+    sell(shop)
+    first = pay_out(shop)
+    say(shop, first, "paid")
+    say(shop, first, "failed", "account_closed")
+    collecting.collect_payout(first)
+    failed = page_of(shop)
+    assert [one.state for one in failed.payouts] == ["failed"]
+    assert "Your bank account is closed." in failed.payouts[0].what_to_do
+    assert [sale.end for sale in failed.sales] == ["failed"]
+    assert (failed.figures.paid_out, failed.balance.waiting) == ("$0.00", "$44.10")
+    sell(shop)
+    second = pay_out(shop)
+    say(shop, second, "paid")
+    again = page_of(shop)
+    # Both were made in one second, so either may be listed first.
+    shown = {one.state: one for one in again.payouts}
+    assert {state: one.amount for state, one in shown.items()} == {
+        "paid": "$88.20",
+        "resent": "$44.10",
+    }
+    assert "went out again" in shown["resent"].what_to_do
+    assert [sale.end for sale in again.sales] == ["paid", "paid"]
+    assert (again.figures.paid_out, again.balance.paid_out) == ("$88.20", "$88.20")
+    assert broken() == []
+
+
+def test_collecting_twice_or_from_two_sides_collects_once(shop: Shop) -> None:
+    sell(shop, times=3)
+    payout_id = pay_out(shop)
+    lines = everything(PayoutLine)
+    assert len(lines) == 3
+    assert {line.kind for line in lines} == {PayoutLineKind.SALE}
+    collecting.collect_payout(payout_id)
+    collecting.collect_open_payouts()
+    assert everything(PayoutLine) == lines
+    collecting.collect_payout("po_unknown")
+
+
+def test_the_order_of_a_line_is_asked_for_when_no_event_told_it(shop: Shop) -> None:
+    sell(shop)
+    with db.transaction() as session:
+        for order in session.exec(across_stores(Order, reason=WHY)).all():
+            order.stripe_transfer_id = None
+    pay_out(shop)
+    (line,) = everything(PayoutLine)
+    assert line.order_id is not None
+    assert line.kind == PayoutLineKind.SALE
+
+
+def test_a_payout_whose_rows_are_missing_breaks_the_audit(shop: Shop) -> None:
+    sell(shop, times=2)
+    pay_out(shop)
+    assert broken() == []
+    with db.transaction() as session:
+        line = session.exec(across_stores(PayoutLine, reason=WHY)).first()
+        session.delete(line)
+    (found,) = broken()
+    assert "a payout is the sum of its rows" in found
+    assert "$88.20" in found
+
+
+def test_an_outage_leaves_the_lines_for_the_next_round(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sell(shop)
+    (made,) = shop.academy.controls.pay_out(shop.account_id)
+    shop.academy.controls.idle()
+    shop.academy.controls.fail(service="stripe", status=500, times=50)
+    later = clock.now() + collecting.ASK_AGAIN_AFTER + timedelta(seconds=5)
+    with clock.at(later):
+        assert collecting.collect_open_payouts() == 1
+    assert everything(PayoutLine) == []
+    assert page_of(shop).payouts[0].content == "Stripe is adding it up"
+    shop.academy.controls.heal()
+    with clock.at(later):
+        collecting.collect_open_payouts()
+    assert len(everything(PayoutLine)) == 1
+    assert made["id"] == everything(Payout)[0].stripe_payout_id
+
+
+def test_events_of_strangers_and_broken_ones_change_nothing(shop: Shop) -> None:
+    sell(shop)
+    payout_id = pay_out(shop, collect=False)
+    event = told(shop, payout_id)["payout.created"]
+    body = event["data"]["object"]
+    for n, (account, changed, status) in enumerate(
+        [
+            ("acct_of_nobody", {}, 200),
+            (shop.account_id, {"status": "lost"}, 500),
+            (shop.account_id, {"amount": 1}, 500),
+            (shop.account_id, {"amount": None}, 500),
+            (shop.account_id, {"arrival_date": "soon"}, 500),
+            (shop.account_id, {"id": "po_other", "automatic": "yes"}, 500),
+        ]
+    ):
+        sent = event | {
+            "id": f"evt_odd_{n}",
+            "account": account,
+            "data": {"object": body | changed},
+        }
+        assert shop.academy.send(sent) == status, changed
+    (payout,) = everything(Payout)
+    assert (payout.amount_cents, payout.status) == (4410, PayoutStatus.IN_TRANSIT)
+
+
+def test_stripes_own_balance_shows_only_where_it_differs(shop: Shop) -> None:
+    sell(shop)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        assert collecting.refresh_stale_funds() == 1
+        assert page_of(shop).balance.stripes_own == ""
+        collecting.refresh_stale_funds()
+    with db.transaction() as session:
+        (row,) = session.exec(across_stores(ProcessorBalance, reason=WHY)).all()
+        row.available_cents += 1
+    assert page_of(shop).balance.stripes_own == "$44.11"
+
+
+def test_a_payout_makes_its_days_be_summed_again(shop: Shop) -> None:
+    sell(shop)
+    tomorrow = clock.now() + timedelta(days=1)
+    with clock.at(tomorrow):
+        days.sum_days()
+    with clock.at(tomorrow + days.OPEN_FOR * 2):
+        assert days.sum_days() == 1
+        assert days.sum_days() == 0
+        payout_id = pay_out(shop)
+        assert page_all(shop).figures.paid_out == "$0.00"
+        collecting.collect_payout(payout_id)
+        shop.academy.controls.payout(payout_id, "paid")
+        shop.academy.controls.idle()
+        collecting.collect_payout(payout_id)
+        assert page_all(shop).figures.paid_out == "$44.10"
+        assert days.sum_days() == 1
+        assert page_all(shop).figures.paid_out == "$44.10"
+        assert broken() == []
+
+
+def page_all(shop: Shop) -> MoneyPage:
+    """The month of the sales, whenever it is now."""
+    with db.reading() as session:
+        scope = scope_of(session, shop.store)
+        return get_money_page(replace(scope, session=session), f"{shop.store.created_at:%Y-%m}")
+
+
+def test_nobody_without_the_right_reads_rows(shop: Shop) -> None:
+    with db.reading() as session:
+        scope = scope_of(session, shop.store)
+        with pytest.raises(Forbidden):
+            get_payout_rows(StoreScope(session, scope.store_id, scope.actor_id, frozenset()), "x")
