@@ -13,7 +13,6 @@ from simple_websocket import ConnectionClosed
 from sqlmodel import SQLModel
 
 import ppr_academy.models  # noqa: F401 - the tables
-from ppr_academy.services.core import db
 from ppr_academy.services.identity.sessions import COOKIE
 from ppr_academy.state.account.account import AccountState
 from ppr_academy.state.dashboard.courses import CoursesState
@@ -27,9 +26,18 @@ from ppr_academy.state.session import SessionState
 from tests.support.sites import Site
 from tests.support.sockets import NAMESPACE, STATE, RawPage, event_of, raw_page
 
-# Seeded orders' letters, and what a beat or a look writes, go on while we test.
-_MOVING = {"executor_beat", "email_message", "email_token", "user_session", "provider_event"}
-_PASSWORD = "demo-academy"
+# What goes on by itself while we look: letters, beats, and the settling of earlier purchases.
+_MOVING = {
+    "executor_beat",
+    "email_message",
+    "email_token",
+    "user_session",
+    "provider_event",
+    "purchase_order",
+    "payment_fact",
+    "ledger_group",
+    "ledger_entry",
+}
 
 
 class Books:
@@ -57,8 +65,7 @@ class Books:
 
 @pytest.fixture
 def books(site: Site) -> Iterator[Books]:
-    url = site.environment["DATABASE_URL"] or f"sqlite:///{site.data_dir / 'academy.db'}"
-    engine = db.make_engine(url, pool_size=1)
+    engine = site.engine()
     yield Books(engine)
     engine.dispose()
 
@@ -79,14 +86,6 @@ def _others_are_unaffected(site: Site) -> Iterator[None]:
     with raw_page(site.base_url, "/kit") as bystander:
         yield
         bystander.settle()
-
-
-def sign_in(site: Site, email: str) -> str:
-    """The session's token of a demo account."""
-    with httpx.Client(base_url=site.base_url) as http:
-        form = {"email": email, "password": _PASSWORD}
-        assert http.post("/api/auth/sign-in", data=form).status_code == 303
-        return http.cookies[COOKIE]
 
 
 def log_since(site: Site, start: int) -> str:
@@ -136,22 +135,11 @@ _WRONG: dict[str, Any] = {
 def test_what_no_page_sends_is_refused_and_logged(site: Site, quiet: Books) -> None:
     for name, message in _WRONG.items():
         start = site.log.stat().st_size
-        with raw_page(site.base_url, cookie=sign_in_once(site, "student@demo.test")) as page:
+        with raw_page(site.base_url, cookie=site.sign_in("student@demo.test")) as page:
             page.emit(*message)
             page.settle()
             no_stack(page)
         assert '"socket.refused"' in log_since(site, start), name
-
-
-_tokens: dict[tuple[str, str], str] = {}
-
-
-def sign_in_once(site: Site, email: str) -> str:
-    """Like `sign_in`, but not so often that the academy takes it for guessing."""
-    key = (site.base_url, email)
-    if key not in _tokens:
-        _tokens[key] = sign_in(site, email)
-    return _tokens[key]
 
 
 @pytest.mark.parametrize(
@@ -204,7 +192,7 @@ def test_another_stores_ids_change_nothing(site: Site, quiet: Books) -> None:
     ]
     path = f"/dashboard/courses/{course}?lesson={lesson}"
     for email in ("milo@demo.test", "student@demo.test"):
-        with raw_page(site.base_url, path, cookie=sign_in_once(site, email)) as page:
+        with raw_page(site.base_url, path, cookie=site.sign_in(email)) as page:
             for name, payload in calls:
                 page.call(name, payload, path)
             page.settle()
@@ -218,7 +206,7 @@ _COURSE_VERBS = ("publish", "unpublish", "archive", "bring_back")
 
 
 def test_the_books_of_others_are_not_shown_under_a_foreign_address(site: Site) -> None:
-    with raw_page(site.base_url, cookie=sign_in_once(site, "student@demo.test")) as page:
+    with raw_page(site.base_url, cookie=site.sign_in("student@demo.test")) as page:
         for path in ("/dashboard", "/dashboard/money", "/dashboard/settings", "/library"):
             page.call(
                 f"{STATE}.reflex___state____on_load_internal_state.on_load_internal", {}, path
@@ -230,13 +218,13 @@ def test_the_books_of_others_are_not_shown_under_a_foreign_address(site: Site) -
 
 
 def test_a_strangers_token_opens_an_empty_state(site: Site) -> None:
-    with raw_page(site.base_url, "/library", cookie=sign_in_once(site, "ava@demo.test")) as owner:
+    with raw_page(site.base_url, "/library", cookie=site.sign_in("ava@demo.test")) as owner:
         owner.settle()
         bound = next(
             word for frame in owner.frames for word in frame.split('"') if owner.token + "-" in word
         )
         for token in (owner.token, bound):
-            for cookie in ("", sign_in_once(site, "student@demo.test")):
+            for cookie in ("", site.sign_in("student@demo.test")):
                 with raw_page(site.base_url, "/library", cookie=cookie, token=token) as thief:
                     thief.settle()
                     thief.emit("connect", {"QUERY_STRING": f"token={bound}"})
@@ -255,7 +243,7 @@ def _me(frames: str) -> str:
 
 @pytest.mark.parametrize("change", ["last", "cut", "other", "json"])
 def test_a_cookie_that_was_tampered_with_is_nobodys(site: Site, quiet: Books, change: str) -> None:
-    real = sign_in_once(site, "ava@demo.test")
+    real = site.sign_in("ava@demo.test")
     cookie = {
         "last": real[:-1] + ("A" if real[-1] != "A" else "B"),
         "cut": real[: len(real) // 2],
@@ -275,7 +263,7 @@ def test_a_cookie_that_was_tampered_with_is_nobodys(site: Site, quiet: Books, ch
 
 
 def test_who_one_is_comes_from_the_cookie_and_not_from_the_address(site: Site) -> None:
-    real = sign_in_once(site, "ava@demo.test")
+    real = site.sign_in("ava@demo.test")
     page = RawPage(site.base_url)
     try:
         page.hydrate(
@@ -314,7 +302,7 @@ def _send_and_settle(page: RawPage, times: int, name: str, payload: Any = None) 
 
 
 def test_a_huge_message_ends_the_socket_that_sent_it(site: Site, quiet: Books) -> None:
-    with raw_page(site.base_url, cookie=sign_in_once(site, "milo@demo.test")) as page:
+    with raw_page(site.base_url, cookie=site.sign_in("milo@demo.test")) as page:
         page.call(
             event_of(StoreSettingsState, "type_field"), {"field": "bio", "text": "a" * 900_000}
         )
@@ -326,7 +314,7 @@ def test_a_huge_message_ends_the_socket_that_sent_it(site: Site, quiet: Books) -
 
 
 def test_a_flood_ends_the_socket_and_nobody_else_waits(site: Site, quiet: Books) -> None:
-    cookie = sign_in_once(site, "milo@demo.test")
+    cookie = site.sign_in("milo@demo.test")
     with raw_page(site.base_url, "/kit") as other, raw_page(site.base_url, cookie=cookie) as page:
         with pytest.raises(ConnectionClosed):
             _send_and_settle(page, 20_000, event_of(SessionState, "load"))

@@ -14,12 +14,15 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import httpx
 from sqlalchemy import Engine
 
 from ppr_academy.services.core import db
+from ppr_academy.services.identity.sessions import COOKIE
 from tests.architecture.rules.source import ROOT
 
 START_SECONDS = 60
+DEMO_PASSWORD = "demo-academy"
 _TROUBLE = re.compile(r"Traceback \(most recent call last\)|\[ERROR\]|\[error +\]")
 
 
@@ -34,6 +37,17 @@ class Site:
     log: Path
     processes: int
     process: subprocess.Popen[bytes] = field(repr=False)
+    _signed_in: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def sign_in(self, email: str) -> str:
+        """The session token of a demo account, as its cookie holds it; one for each account."""
+        if email not in self._signed_in:
+            with httpx.Client(base_url=self.base_url) as http:
+                form = {"email": email, "password": DEMO_PASSWORD}
+                answer = http.post("/api/auth/sign-in", data=form)
+                assert answer.status_code == 303, answer.text
+                self._signed_in[email] = http.cookies[COOKIE]
+        return self._signed_in[email]
 
     def ppr(self, *arguments: str) -> str:
         """What `ppr …` prints when it runs beside the server, on the same data."""
