@@ -43,6 +43,7 @@ class Order(StoreOwned, table=True):
 
     charged = list_price - discount; charged = platform_fee + creator_share.
     `open_key` is set while the checkout is open: one open checkout per buyer and item.
+    `refund_terms` is what the buyer was told about refunds before they paid.
     `refunded_cents`, the creator's part of it `creator_refunded_cents`, and `dispute` repeat what
     the facts say; settling writes them.
     """
@@ -77,6 +78,7 @@ class Order(StoreOwned, table=True):
     stripe_transfer_id: str | None = Field(default=None, index=True, max_length=60)
     paid_with: str = Field(default="", max_length=60)
     failure: str = Field(default="", max_length=300)
+    refund_terms: str = Field(default="", max_length=500)
     created_at: datetime = utc_field()
     expires_at: datetime = utc_field()
     confirmed_at: datetime | None = utc_field(default=None)
@@ -176,6 +178,7 @@ class FactKind(StrEnum):
     PAYMENT = "payment"
     PROCESSOR_FEE = "processor_fee"
     REFUND = "refund"
+    DISPUTE = "dispute"
 
 
 class PaymentFact(StoreOwned, table=True):
@@ -222,6 +225,7 @@ class PostingReason(StrEnum):
     PAYMENT = "payment"
     PROCESSOR_FEE = "processor fee"
     REFUND = "refund"
+    DISPUTE = "dispute"
 
 
 class LedgerGroup(StoreOwned, table=True):

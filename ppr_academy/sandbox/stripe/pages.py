@@ -68,7 +68,7 @@ def _checkout_page(session: Doc, error: Doc | None, email: str) -> str:
         ' autocomplete="email" data-testid="sandbox-email"></div>'
         f"<fieldset><legend>Pay with</legend>{_picks(session)}</fieldset>"
         '<button class="key lit lg full" data-testid="sandbox-pay">'
-        f"{escape(verb)}</button></form>{back}"
+        f"{escape(verb)}</button>{_small_print(session)}</form>{back}"
     )
     lines = "".join(
         f"<div><dt>{escape(item['description'])}{_times(item)}</dt>"
@@ -89,6 +89,11 @@ def _checkout_page(session: Doc, error: Doc | None, email: str) -> str:
         + f'<div class="two"><div>{failed}{form}</div>{slip}</div>'
     )
     return markup.page("Checkout", body, menu=False)
+
+
+def _small_print(session: Doc) -> str:
+    said = (session["custom_text"]["submit"] or {}).get("message", "")
+    return f'<p class="small quiet">{escape(said)}</p>' if said else ""
 
 
 def _picks(session: Doc) -> str:

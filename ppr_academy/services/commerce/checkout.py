@@ -257,4 +257,5 @@ def _request(order: Order, customer_id: str, back: str) -> payments.CheckoutRequ
         success_url=f"{home}/checkout/{order.id}?done=1",
         cancel_url=f"{home}{back}",
         expires_at=int(order.expires_at.timestamp()),
+        terms=order.refund_terms,
     )

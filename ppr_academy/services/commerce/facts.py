@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from ppr_academy.models.commerce import FactKind, Order, PaymentFact
+from ppr_academy.models.disputes import DisputeState
 from ppr_academy.services.commerce import queries
 from ppr_academy.services.commerce.errors import EventMismatch
 from ppr_academy.services.commerce.pricing import fee_of_refund
@@ -37,7 +38,7 @@ class FeeState(StrEnum):
     KNOWN = "known"
 
 
-State = PaymentState | FeeState | RefundState
+State = PaymentState | FeeState | RefundState | DisputeState
 
 # By kind: a state's word means something else in another kind.
 _RANKS: dict[FactKind, dict[State, int]] = {
@@ -51,6 +52,14 @@ _RANKS: dict[FactKind, dict[State, int]] = {
         RefundState.PENDING: 10,
         RefundState.SUCCEEDED: 20,
         RefundState.FAILED: 30,
+    },
+    FactKind.DISPUTE: {
+        DisputeState.INQUIRY: 10,
+        DisputeState.DROPPED: 20,
+        DisputeState.OPEN: 30,
+        DisputeState.LOST: 40,
+        # A bank can change its mind in our favour after an appeal, and not the other way.
+        DisputeState.WON: 50,
     },
 }
 
@@ -141,6 +150,35 @@ def note_creator_part(session: Session, order: Order, refund_id: str, cents: int
     session.flush()
 
 
+def record_dispute(
+    session: Session,
+    order: Order,
+    dispute_id: str,
+    state: DisputeState,
+    *,
+    cents: int,
+    event_id: uuid.UUID | None,
+) -> bool:
+    """Remember how far a dispute about an order is, and how much it is about; True for news."""
+    return _record(
+        session,
+        order,
+        FactKind.DISPUTE,
+        dispute_id,
+        state,
+        amount_cents=cents,
+        currency=order.currency,
+        event_id=event_id,
+    )
+
+
+def disputed_cents(facts: Iterable[PaymentFact], state: DisputeState) -> int:
+    """What banks ask back in disputes that are in one state, in cents."""
+    return sum(
+        fact.amount_cents for fact in facts if fact.kind == FactKind.DISPUTE and fact.state == state
+    )
+
+
 def paid_cents(facts: Iterable[PaymentFact]) -> int:
     """What the buyer has paid, in cents."""
     return sum(
@@ -157,9 +195,9 @@ def live_refunds(facts: Iterable[PaymentFact]) -> list[PaymentFact]:
     ]
 
 
-def without_refunds(facts: Iterable[PaymentFact]) -> list[PaymentFact]:
-    """What is known of the sale itself."""
-    return [fact for fact in facts if fact.kind != FactKind.REFUND]
+def of_the_sale(facts: Iterable[PaymentFact]) -> list[PaymentFact]:
+    """What is known of the sale itself, and not of what undid it."""
+    return [fact for fact in facts if fact.kind not in (FactKind.REFUND, FactKind.DISPUTE)]
 
 
 def refunded_cents(facts: Iterable[PaymentFact]) -> int:

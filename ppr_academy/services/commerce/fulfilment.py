@@ -11,6 +11,8 @@ from sqlmodel import Session
 from ppr_academy.models.activity import ActivityKind
 from ppr_academy.models.commerce import Order, OrderStatus, PaymentFact, PostingReason
 from ppr_academy.services.commerce import facts, ledger, orders, queries, rights
+from ppr_academy.services.commerce.disputes import moves
+from ppr_academy.services.commerce.disputes.standing import dispute_standing
 from ppr_academy.services.core import clock, jobs, live
 from ppr_academy.services.stores.activity import record_activity
 
@@ -31,19 +33,20 @@ def settle(
         return
     if order.status != OrderStatus.PAID:
         # The sale is posted as it was made, and beside it what was heard before it.
-        sale = facts.without_refunds(known)
+        sale = facts.of_the_sale(known)
         _post(session, order, sale, PostingReason.PAYMENT, at)
         _repeat(session, order, known)
         _deliver(session, order, at)
         if len(sale) == len(known):
             return
-        reason = PostingReason.REFUND
+        reason = PostingReason.REFUND if order.refunded_cents else PostingReason.DISPUTE
     else:
         held = order.holds
         _repeat(session, order, known)
         if order.holds != held:
             rights.settle_rights(session, order)
     _post(session, order, known, reason, at)
+    moves.plan_moves(session, order, known)
 
 
 def _post(
@@ -58,11 +61,13 @@ def _post(
 
 
 def _repeat(session: Session, order: Order, known: Sequence[PaymentFact]) -> None:
-    """Write into the order what the facts say of its refunds."""
+    """Write into the order what the facts say of its refunds and disputes."""
     refunded = facts.refunded_cents(known)
-    theirs = facts.creator_refunded_cents(order, known)
-    if (order.refunded_cents, order.creator_refunded_cents) != (refunded, theirs):
+    theirs, standing = facts.creator_refunded_cents(order, known), dispute_standing(known)
+    told = (order.refunded_cents, order.creator_refunded_cents, order.dispute)
+    if told != (refunded, theirs, standing):
         order.refunded_cents, order.creator_refunded_cents = refunded, theirs
+        order.dispute = standing
         orders.tell_buyer(session, order)
         session.flush()
 

@@ -1,6 +1,7 @@
 """Jobs and schedules of commerce."""
 
 from ppr_academy.services.commerce import connect, reconcile
+from ppr_academy.services.commerce.disputes import answers, moves
 from ppr_academy.services.commerce.earnings import days
 from ppr_academy.services.commerce.payouts import collecting
 from ppr_academy.services.commerce.refunds import sending as refunds
@@ -82,6 +83,30 @@ def sum_days() -> None:
     days.sum_days()
 
 
+@job("commerce.move_transfer")
+def move_transfer(move_id: str) -> None:
+    """Take a creator's part of a disputed payment back, or pass it to them again."""
+    moves.run_move(parse_id(move_id))
+
+
+@job("commerce.run_due_moves")
+def run_due_moves() -> None:
+    """Try again what Stripe refused or did not answer."""
+    moves.run_due_moves()
+
+
+@job("commerce.answer_dispute")
+def answer_dispute(dispute_id: str) -> None:
+    """Put the evidence of a dispute together and give it to the bank."""
+    answers.answer_dispute(parse_id(dispute_id))
+
+
+@job("commerce.answer_open_disputes")
+def answer_open_disputes() -> None:
+    """Answer what is still unanswered, before its day has come."""
+    answers.answer_open_disputes()
+
+
 @job("commerce.check_invariants")
 def check_invariants() -> None:
     """Look for money that does not add up."""
@@ -106,5 +131,7 @@ schedule("commerce.sweep_refunds", "*/2 * * * *")
 schedule("commerce.find_unheard_refunds", "17 * * * *")
 schedule("commerce.collect_payouts", "*/10 * * * *")
 schedule("commerce.sum_days", "*/10 * * * *")
+schedule("commerce.run_due_moves", "* * * * *")
+schedule("commerce.answer_open_disputes", "*/10 * * * *")
 schedule("commerce.check_invariants", "*/15 * * * *")
 schedule("commerce.compare_with_processor", "40 3 * * *")

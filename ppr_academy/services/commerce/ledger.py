@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from ppr_academy.models.commerce import Account, Order, OrderStatus, PaymentFact
 from ppr_academy.services.commerce import facts, queries
+from ppr_academy.services.commerce.disputes.standing import disputed_parts
 from ppr_academy.services.commerce.earnings import days
 from ppr_academy.services.core.ids import new_id
 
@@ -25,11 +26,15 @@ def target_balances(order: Order, known: Sequence[PaymentFact]) -> dict[Account,
     processor = facts.processor_fee_cents(known, order.currency)
     refunded = facts.refunded_cents(known)
     theirs = facts.creator_refunded_cents(order, known)
+    disputed = disputed_parts(order, known)
+    share = order.creator_share_cents - theirs - disputed.lost_by_creator
+    ours = order.platform_fee_cents - (refunded - theirs) - disputed.lost_by_platform
     return {
-        Account.BUYER: refunded - order.charged_cents,
-        Account.CREATOR_AVAILABLE: order.creator_share_cents - theirs,
+        Account.BUYER: refunded + disputed.lost - order.charged_cents,
+        Account.CREATOR_AVAILABLE: share - disputed.held,
+        Account.CREATOR_HELD: disputed.held,
         # The processor keeps its fee when money goes back.
-        Account.PLATFORM_FEE: order.platform_fee_cents - (refunded - theirs) - processor,
+        Account.PLATFORM_FEE: ours - processor,
         Account.PROCESSOR: processor,
     }
 

@@ -151,6 +151,15 @@ def list_order_courses(session: Session, order_id: uuid.UUID) -> Sequence[uuid.U
     return session.execute(_ORDER_COURSES, {"order_id": order_id}).scalars().all()
 
 
+def order_holds() -> ColumnElement[bool]:
+    """Order.holds as a condition: paid, not wholly refunded, not disputed."""
+    return and_(
+        col(Order.status) == OrderStatus.PAID,
+        or_(col(Order.refunded_cents) < col(Order.charged_cents), col(Order.charged_cents) == 0),
+        col(Order.dispute).in_((DisputeStanding.NONE, DisputeStanding.WON)),
+    )
+
+
 def find_holding_order(session: Session, user_id: uuid.UUID, course_id: uuid.UUID) -> Order | None:
     """The oldest order of a person that brings a course and holds (Order.holds)."""
     statement = (
@@ -159,12 +168,7 @@ def find_holding_order(session: Session, user_id: uuid.UUID, course_id: uuid.UUI
         .where(
             col(Order.buyer_id) == user_id,
             col(OrderLine.course_id) == course_id,
-            col(Order.status) == OrderStatus.PAID,
-            or_(
-                col(Order.refunded_cents) < col(Order.charged_cents),
-                col(Order.charged_cents) == 0,
-            ),
-            col(Order.dispute).in_((DisputeStanding.NONE, DisputeStanding.WON)),
+            order_holds(),
         )
         .order_by(col(Order.paid_at), col(Order.id))
         .limit(1)

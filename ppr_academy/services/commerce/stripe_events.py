@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from ppr_academy.models.commerce import Order, ProviderEvent
 from ppr_academy.services.commerce import connect, event_orders, facts, fulfilment, orders
+from ppr_academy.services.commerce.disputes.events import apply_dispute
 from ppr_academy.services.commerce.errors import EventMismatch
 from ppr_academy.services.commerce.facts import FeeState, PaymentState
 from ppr_academy.services.commerce.orders import order_label
@@ -140,6 +141,11 @@ _HANDLERS: dict[str, Callable[[Session, Told], bool]] = {
     "refund.created": refunds.apply_refund,
     "refund.updated": refunds.apply_refund,
     "refund.failed": refunds.apply_refund,
+    "charge.dispute.created": apply_dispute,
+    "charge.dispute.updated": apply_dispute,
+    "charge.dispute.closed": apply_dispute,
+    "charge.dispute.funds_withdrawn": apply_dispute,
+    "charge.dispute.funds_reinstated": apply_dispute,
     "account.updated": _account_updated,
     "account.application.deauthorized": _deauthorized,
     "transfer.created": apply_transfer,

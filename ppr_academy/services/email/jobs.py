@@ -1,11 +1,13 @@
 """Mail as jobs: each makes its letter from ids and sends it once."""
 
+from ppr_academy.services.commerce.disputes.news import find_news
 from ppr_academy.services.commerce.receipts import find_receipt
 from ppr_academy.services.commerce.watch.history import list_new_breaks
 from ppr_academy.services.core import db, jobs
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.ids import parse_id
 from ppr_academy.services.email import letters, queries, sending
+from ppr_academy.services.email.dispute_letters import dispute_letter
 from ppr_academy.services.identity import links
 from ppr_academy.services.identity.accounts import list_admins
 
@@ -69,6 +71,17 @@ def broken_invariants(run_id: str) -> None:
         sending.send_once(
             letter, user_id=admin.user_id, to=admin.email, key=f"broken:{run_id}:{admin.user_id}"
         )
+
+
+@jobs.job("email.dispute_news", queue="mail")
+def dispute_news(dispute_id: str, state: str) -> None:
+    """Mail a creator that a dispute came to a state; nothing once it has gone on."""
+    with db.reading() as session:
+        news = find_news(session, dispute_id, state)
+    if news is not None:
+        letter = dispute_letter(news, state, _url("/dashboard/money"))
+        key = f"dispute:{dispute_id}:{state}"
+        sending.send_once(letter, user_id=news.creator_id, to=news.email, key=key)
 
 
 @jobs.job("email.forget_person")

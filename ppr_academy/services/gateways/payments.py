@@ -6,6 +6,7 @@ a row of ours, so a call whose answer was lost is repeated without being done tw
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -20,6 +21,9 @@ from ppr_academy.services.core.log import get_logger
 
 TIMEOUT_SECONDS = (3.0, 8.0)
 """To connect and to read. A person is waiting; the SDK tries once more by itself."""
+
+KEY_PAUSES_SECONDS = (0.2, 0.4, 0.8)
+"""Waited before a key that is in use is tried again, beside what the SDK does by itself."""
 
 SIGNATURE_TOLERANCE_SECONDS = 300
 PAGE = 100
@@ -49,7 +53,10 @@ class BadSignature(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class CheckoutRequest:
-    """What a hosted checkout is opened with. Cents; `expires_at` is in UTC seconds."""
+    """What a hosted checkout is opened with. Cents; `expires_at` is in UTC seconds.
+
+    `terms` stand beside the button that pays.
+    """
 
     order_id: str
     number: str
@@ -62,6 +69,7 @@ class CheckoutRequest:
     success_url: str
     cancel_url: str
     expires_at: int
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,9 @@ def open_checkout(request: CheckoutRequest) -> HostedCheckout:
                 "success_url": request.success_url,
                 "cancel_url": request.cancel_url,
                 "expires_at": request.expires_at,
+                **(
+                    {"custom_text": {"submit": {"message": request.terms}}} if request.terms else {}
+                ),
             },
             options,
         ),
@@ -294,7 +305,20 @@ def do_once(key: str, request: Callable[[StripeClient, Any], Result]) -> Result:
 
 
 def _write(key: str, request: Callable[[StripeClient, Any], Result]) -> Result:
+    for pause in KEY_PAUSES_SECONDS:
+        try:
+            return request(_client(), {"idempotency_key": key})
+        except StripeError as failed:
+            if not _is_key_in_use(failed):
+                raise _translated(failed) from failed
+        # The same was asked twice at once, and Stripe still answers the other one.
+        time.sleep(pause)
     return _read(lambda client: request(client, {"idempotency_key": key}))
+
+
+def _is_key_in_use(failed: StripeError) -> bool:
+    body = failed.json_body if isinstance(failed.json_body, dict) else {}
+    return bool((body.get("error") or {}).get("code") == "idempotency_key_in_use")
 
 
 def _read(request: Callable[[StripeClient], Result]) -> Result:

@@ -272,6 +272,34 @@ def list_days(session: Session, user_id: uuid.UUID, since: date) -> Sequence[Lea
     return session.exec(statement).all()
 
 
+def list_rights(
+    session: Session, user_id: uuid.UUID, course_ids: Sequence[uuid.UUID]
+) -> list[tuple[Entitlement, str]]:
+    """A person's rights to some courses, revoked ones too, with the courses' titles."""
+    statement: Any = (
+        across_stores(Entitlement, reason=_OWN)
+        .add_columns(col(Course.title))
+        .join(Course, col(Course.id) == col(Entitlement.course_id))
+        .where(col(Entitlement.user_id) == user_id, col(Entitlement.course_id).in_(course_ids))
+    )
+    return [(right, title) for right, title in session.execute(statement)]
+
+
+def list_course_progress(
+    session: Session, user_id: uuid.UUID, course_ids: Sequence[uuid.UUID]
+) -> list[tuple[str, LessonProgress]]:
+    """What a person has done in some courses, with the lessons' titles."""
+    statement: Any = (
+        across_stores(LessonProgress, reason=_OWN)
+        .with_only_columns(col(Lesson.title), LessonProgress)
+        .join(Lesson, col(Lesson.id) == col(LessonProgress.lesson_id))
+        .where(
+            col(LessonProgress.user_id) == user_id, col(LessonProgress.course_id).in_(course_ids)
+        )
+    )
+    return [(title, progress) for title, progress in session.execute(statement)]
+
+
 def find_file_for(
     session: Session, user_id: uuid.UUID | None, file_id: uuid.UUID
 ) -> MediaFile | None:

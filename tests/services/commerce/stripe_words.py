@@ -69,3 +69,26 @@ def refund(order: Order, number: int, cents: int, status: str = "succeeded", **m
         "transfer_reversal": f"trr_{number}",
         **more,
     }
+
+
+def dispute(order: Order, status: str = "needs_response", number: int = 1, **more: Any) -> Doc:
+    """A dispute in one of Stripe's states; its balance lines as they are by then."""
+    key = f"{number}_{order.id.hex[:14]}"
+    cents = int(more.get("amount", order.charged_cents))
+    taken = {"id": f"txn_d{key}", "amount": -cents, "fee": 1500, "currency": order.currency}
+    given = {"id": f"txn_w{key}", "amount": cents, "fee": 0, "currency": order.currency}
+    lines = [] if status.startswith("warning") else [taken]
+    return {
+        "id": f"du_{key}",
+        "object": "dispute",
+        "amount": cents,
+        "balance_transactions": [*lines, given] if status == "won" else lines,
+        "charge": f"ch_{order.id.hex[:16]}",
+        "created": 1_790_000_000,
+        "currency": order.currency,
+        "evidence_details": {"due_by": 1_790_777_600},
+        "payment_intent": intent_id(order),
+        "reason": "fraudulent",
+        "status": status,
+        **more,
+    }

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session
 
 from ppr_academy.services.commerce.orders import order_label
-from ppr_academy.services.commerce.verify import queries
+from ppr_academy.services.commerce.verify import disputed, queries
 from ppr_academy.services.commerce.verify.queries import Found
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.money import label
@@ -138,6 +138,8 @@ CHECKS = (
         "an order's numbers are its lines', and our fee their share",
         lambda s: queries.list_misquoted_orders(s, LISTED),
     ),
+    Check("a disputed order's postings are what its facts say", disputed.find_misposted),
+    Check("what we took back for disputes is what they hold", disputed.find_mismoved),
     Check("nothing is posted for an unpaid order", lambda s: queries.list_posted_unpaid(s, LISTED)),
     Check("a paid order has its access", lambda s: queries.list_paid_without_access(s, LISTED)),
     Check("an access has its reason", lambda s: queries.list_access_without_payment(s, LISTED)),

@@ -26,6 +26,7 @@ from ppr_academy.models.learning import AccessReason, Entitlement
 from ppr_academy.models.payouts import Payout, PayoutLine
 from ppr_academy.services.commerce.facts import RefundState
 from ppr_academy.services.commerce.orders import order_label
+from ppr_academy.services.commerce.queries import order_holds
 from ppr_academy.services.core.money import label
 from ppr_academy.services.stores.scope import across_stores
 
@@ -93,7 +94,10 @@ def list_unbalanced_groups(session: Session, limit: int) -> list[Found]:
 
 
 def list_misposted_orders(session: Session, limit: int) -> list[Found]:
-    """Paid orders whose postings are not their frozen numbers less what was given back."""
+    """Paid orders that nobody disputes whose postings are not what they say.
+
+    They say their frozen numbers less what was given back.
+    """
 
     def on(*accounts: Account) -> Any:
         amount = case((col(LedgerEntry.account).in_(accounts), LedgerEntry.amount_cents), else_=0)
@@ -105,7 +109,7 @@ def list_misposted_orders(session: Session, limit: int) -> list[Found]:
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(*_ORDER, paid, ours, share)
         .outerjoin(LedgerEntry, col(LedgerEntry.order_id) == col(Order.id))
-        .where(col(Order.status) == OrderStatus.PAID)
+        .where(col(Order.status) == OrderStatus.PAID, col(Order.dispute) == DisputeStanding.NONE)
         .group_by(col(Order.id))
         .having(
             or_(
@@ -120,6 +124,14 @@ def list_misposted_orders(session: Session, limit: int) -> list[Found]:
         _of_order(order, f"paid {-paid}, our part {ours}, the creator's {share} cents")
         for *order, paid, ours, share in session.execute(statement)
     ]
+
+
+def list_disputed_orders(session: Session) -> Sequence[Order]:
+    """Paid orders that a bank asked something of."""
+    statement = across_stores(Order, reason=_AUDIT).where(
+        col(Order.status) == OrderStatus.PAID, col(Order.dispute) != DisputeStanding.NONE
+    )
+    return session.exec(statement.order_by(col(Order.number))).all()
 
 
 def list_misquoted_orders(session: Session, limit: int) -> list[Found]:
@@ -242,7 +254,7 @@ def list_paid_without_access(session: Session, limit: int) -> list[Found]:
                 col(Entitlement.revoked_at).is_(None),
             ),
         )
-        .where(_holds(), col(Entitlement.id).is_(None))
+        .where(order_holds(), col(Entitlement.id).is_(None))
         .limit(limit)
     )
     words = "its buyer cannot open the course"
@@ -257,7 +269,7 @@ def list_access_without_payment(session: Session, limit: int) -> list[Found]:
         .where(
             col(Order.buyer_id) == col(Entitlement.user_id),
             col(OrderLine.course_id) == col(Entitlement.course_id),
-            _holds(),
+            order_holds(),
         )
         .correlate(Entitlement)
         .exists()
@@ -276,15 +288,6 @@ def list_access_without_payment(session: Session, limit: int) -> list[Found]:
         Found(f"access {entitlement_id}", "was bought, by no paid order", store_id)
         for entitlement_id, store_id in session.execute(statement)
     ]
-
-
-def _holds() -> ColumnElement[bool]:
-    """Order.holds, for a statement."""
-    return and_(
-        col(Order.status) == OrderStatus.PAID,
-        or_(col(Order.refunded_cents) < col(Order.charged_cents), col(Order.charged_cents) == 0),
-        col(Order.dispute).in_((DisputeStanding.NONE, DisputeStanding.WON)),
-    )
 
 
 def list_unhandled_events(session: Session, before: datetime, limit: int) -> list[Found]:

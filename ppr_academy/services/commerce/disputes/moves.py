@@ -1,0 +1,174 @@
+"""Money that we take back from a creator, or pass to them again, because of a dispute.
+
+Planned under the lock of its order as the difference between what is to be there and what was
+moved; the row is committed before Stripe is asked, and its id is in the idempotency key.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from ppr_academy.models.commerce import FactKind, Order, PaymentFact
+from ppr_academy.models.disputes import MoveState, TransferMove
+from ppr_academy.services.commerce import facts
+from ppr_academy.services.commerce import queries as order_queries
+from ppr_academy.services.commerce.disputes import queries
+from ppr_academy.services.commerce.disputes.standing import disputed_parts
+from ppr_academy.services.core import clock, db, jobs
+from ppr_academy.services.core.errors import NotFound, ServiceUnavailable
+from ppr_academy.services.core.ids import new_id
+from ppr_academy.services.core.log import get_logger
+from ppr_academy.services.gateways import transfers
+from ppr_academy.services.gateways.payments import PaymentRefused
+
+ANSWER_TIME = timedelta(minutes=2)
+"""After this long without an answer, Stripe is asked again under the same key."""
+
+LONGEST_WAIT = timedelta(hours=12)
+BATCH = 100
+log = get_logger("moves")
+
+
+def plan_moves(session: Session, order: Order, known: Sequence[PaymentFact]) -> None:
+    """Write down what is to be moved for an order's disputes, if anything. It must be locked."""
+    if not any(fact.kind == FactKind.DISPUTE for fact in known):
+        return
+    wanted = wanted_cents(order, known)
+    if wanted == queries.sum_moves(session, order.id):
+        return
+    for move in queries.lock_planned(session, order.id):
+        move.state = MoveState.DROPPED
+    session.flush()
+    cents = wanted - queries.sum_moves(session, order.id)
+    if not cents:
+        return
+    now = clock.now()
+    move = TransferMove(
+        id=new_id(),
+        store_id=order.store_id,
+        order_id=order.id,
+        cents=cents,
+        currency=order.currency,
+        created_at=now,
+        due_at=now,
+    )
+    session.add(move)
+    session.flush()
+    jobs.enqueue(session, "commerce.move_transfer", str(move.id), key=str(move.id))
+
+
+def wanted_cents(order: Order, known: Sequence[PaymentFact]) -> int:
+    """What is to have been moved for an order's disputes in all; negative is taken back."""
+    if facts.paid_cents(known) == 0:
+        return 0
+    parts = disputed_parts(order, known)
+    return -(parts.held + parts.lost_by_creator)
+
+
+def run_due_moves() -> int:
+    """Try every move whose time has come; returns how many were tried."""
+    with db.reading() as session:
+        due = queries.list_due_moves(session, clock.now(), BATCH)
+    for move_id in due:
+        run_move(move_id)
+    return len(due)
+
+
+def run_move(move_id: uuid.UUID) -> None:
+    """Carry out one move, once. What Stripe refuses or does not answer is tried again later."""
+    begun = _begin(move_id)
+    if begun is None:
+        return
+    move, order, sent = begun
+    try:
+        stripe_id = _take_back(move, order, sent) if move.cents < 0 else _pass_on(move, order)
+    except ServiceUnavailable:
+        return  # perhaps done: asked again under the same key once its answer time is over
+    except PaymentRefused as refusal:
+        log.error("moves.refused", move=str(move_id), error=refusal.message)
+        _put_off(move_id, refusal.message)
+        return
+    with db.transaction() as session:
+        done = _locked(session, move_id)
+        done.state = MoveState.DONE
+        done.stripe_id = stripe_id
+        done.done_at = clock.now()
+        done.problem = ""
+
+
+def _begin(move_id: uuid.UUID) -> tuple[TransferMove, Order, Sequence[str]] | None:
+    with db.transaction() as session:
+        found = queries.find_move(session, move_id)
+        if found is None:
+            return None
+        order = order_queries.lock_order(session, found.order_id)
+        move = _locked(session, move_id)
+        now = clock.now()
+        if order is None or move.state not in (MoveState.PLANNED, MoveState.CALLING):
+            return None
+        if move.due_at > now:
+            return None
+        move.state = MoveState.CALLING
+        move.due_at = now + ANSWER_TIME
+        session.flush()
+        sent = queries.list_sent_transfers(session, order.id)
+        session.expunge(move)
+        session.expunge(order)
+    return move, order, sent
+
+
+def _take_back(move: TransferMove, order: Order, sent: Sequence[str]) -> str:
+    """The creator's part comes back from one transfer, which is written down before."""
+    return transfers.reverse_transfer(
+        move.from_transfer_id or _choose(move, order, sent),
+        cents=-move.cents,
+        key=f"transfer_reverse:{move.id}:{move.attempts}",
+        order_id=str(order.id),
+    )
+
+
+def _choose(move: TransferMove, order: Order, sent: Sequence[str]) -> str:
+    """The latest transfer of the order that still holds enough.
+
+    Written down, because asked again after a lost answer it would hold less.
+    """
+    first = transfers.get_transfer_of(order.stripe_payment_intent_id or "")
+    for transfer in (*map(transfers.get_transfer, sent), first):
+        if transfer.left_cents >= -move.cents:
+            with db.transaction() as session:
+                _locked(session, move.id).from_transfer_id = transfer.id
+            return transfer.id
+    raise PaymentRefused("No transfer of this order holds that much any more.")
+
+
+def _pass_on(move: TransferMove, order: Order) -> str:
+    first = transfers.get_transfer_of(order.stripe_payment_intent_id or "")
+    return transfers.send_transfer(
+        destination_id=order.stripe_destination_id,
+        cents=move.cents,
+        currency=move.currency,
+        group=first.group,
+        key=f"transfer:{move.id}:{move.attempts}",
+        order_id=str(order.id),
+    )
+
+
+def _put_off(move_id: uuid.UUID, problem: str) -> None:
+    """Stripe remembers a refusal with its key, so the next try has another one."""
+    with db.transaction() as session:
+        move = _locked(session, move_id)
+        wait = min(timedelta(minutes=5) * 2 ** min(move.attempts, 10), LONGEST_WAIT)
+        move.state = MoveState.PLANNED
+        move.attempts += 1
+        move.from_transfer_id = ""
+        move.problem = problem[:300]
+        move.due_at = clock.now() + wait
+
+
+def _locked(session: Session, move_id: uuid.UUID) -> TransferMove:
+    move = queries.find_move(session, move_id, lock=True)
+    if move is None:
+        raise NotFound
+    return move

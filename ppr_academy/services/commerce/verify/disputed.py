@@ -1,0 +1,42 @@
+"""What is always true of disputed orders. They are few, so each is compared with its facts."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from ppr_academy.models.commerce import Account, Order, PaymentFact
+from ppr_academy.services.commerce import ledger
+from ppr_academy.services.commerce import queries as order_queries
+from ppr_academy.services.commerce.disputes.moves import wanted_cents
+from ppr_academy.services.commerce.disputes.queries import sum_moves
+from ppr_academy.services.commerce.orders import order_label
+from ppr_academy.services.commerce.verify import queries
+from ppr_academy.services.commerce.verify.queries import Found
+from ppr_academy.services.core.money import label
+
+
+def find_misposted(session: Session) -> Iterator[Found]:
+    """Orders whose postings are not what their facts say."""
+    for order, known in _disputed(session):
+        target = ledger.target_balances(order, known)
+        posted = order_queries.sum_posted(session, order.id)
+        wrong = [name for name in Account if target.get(name, 0) != posted.get(name, 0)]
+        if wrong:
+            yield _found(order, ", ".join(f"{n}: {label(posted.get(n, 0))}" for n in wrong))
+
+
+def find_mismoved(session: Session) -> Iterator[Found]:
+    """Orders of which not as much was taken back, or is about to be, as is held or lost."""
+    for order, known in _disputed(session):
+        wanted, moved = wanted_cents(order, known), sum_moves(session, order.id)
+        if wanted != moved:
+            yield _found(order, f"moved {label(moved)}, wanted {label(wanted)}")
+
+
+def _disputed(session: Session) -> Iterator[tuple[Order, list[PaymentFact]]]:
+    for order in queries.list_disputed_orders(session):
+        yield order, list(order_queries.list_facts(session, order.id))
+
+
+def _found(order: Order, detail: str) -> Found:
+    return Found(order_label(order.number), detail, order.store_id, order.id)
