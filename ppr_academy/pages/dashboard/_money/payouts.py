@@ -3,7 +3,6 @@
 import reflex as rx
 
 from ppr_academy.components.ui.icon import icon
-from ppr_academy.components.ui.local_time import local_time
 from ppr_academy.components.ui.marks import led
 from ppr_academy.components.ui.panel import head, note, panel
 from ppr_academy.state.dashboard.money import MoneyState
@@ -76,11 +75,11 @@ def _payout(payout: rx.Var) -> rx.Component:
                 *_face(payout),
                 icon("chevron-right", 16),
                 type="button",
-                class_name=rx.cond(is_open, "face on", "face"),
+                class_name=rx.cond(is_open, "po on", "po"),
                 aria_expanded=rx.cond(is_open, "true", "false"),
                 on_click=MoneyState.toggle_payout(payout.payout_id),
             ),
-            rx.el.div(*_face(payout), class_name="face"),
+            rx.el.div(*_face(payout), class_name="po"),
         ),
         rx.cond(
             payout.what_to_do != "",
@@ -126,7 +125,7 @@ def _rows() -> rx.Component:
                 Rows.rows,
                 lambda line: rx.el.li(
                     rx.el.span(line.text, class_name="cut1"),
-                    rx.el.span(line.number, " ", local_time(line.at, "short"), class_name="dim"),
+                    rx.el.span(line.number, class_name="dim"),
                     rx.el.span(line.amount),
                 ),
             ),

@@ -60,7 +60,6 @@ class PayoutRow:
 
     number: str
     text: str
-    at: str
     amount: str
 
 
@@ -208,6 +207,5 @@ def _row(line: PayoutLine, number: int | None, title: str | None) -> PayoutRow:
     return PayoutRow(
         number=order_label(number) if number is not None else "",
         text=text,
-        at=line.at.isoformat(timespec="seconds"),
         amount=label(line.amount_cents, line.currency),
     )

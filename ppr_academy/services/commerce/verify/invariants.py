@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.verify import disputed, queries
+from ppr_academy.services.commerce.verify.earnings import queries as earnings
 from ppr_academy.services.commerce.verify.queries import Found
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.money import label
@@ -143,7 +144,10 @@ CHECKS = (
     Check("nothing is posted for an unpaid order", lambda s: queries.list_posted_unpaid(s, LISTED)),
     Check("a paid order has its access", lambda s: queries.list_paid_without_access(s, LISTED)),
     Check("an access has its reason", lambda s: queries.list_access_without_payment(s, LISTED)),
-    Check("a payout is the sum of its rows", lambda s: queries.list_payouts_that_differ(s, LISTED)),
+    Check(
+        "a payout is the sum of its rows", lambda s: earnings.list_payouts_that_differ(s, LISTED)
+    ),
+    Check("the sums of a day are its sales'", lambda s: earnings.list_days_that_differ(s, LISTED)),
     Check("every event is handled within ten minutes", _unhandled),
     Check("our payments are the processor's charges", _charges, asks_processor=True),
 )

@@ -23,7 +23,6 @@ from ppr_academy.models.commerce import (
     ProviderEvent,
 )
 from ppr_academy.models.learning import AccessReason, Entitlement
-from ppr_academy.models.payouts import Payout, PayoutLine
 from ppr_academy.services.commerce.facts import RefundState
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.queries import order_holds
@@ -337,23 +336,3 @@ def map_payments(session: Session) -> dict[str, Payment]:
         .where(col(Order.status) == OrderStatus.PAID, col(Order.charged_cents) > 0)
     )
     return {intent: Payment(*values) for intent, *values in session.execute(statement)}
-
-
-def list_payouts_that_differ(session: Session, limit: int) -> list[Found]:
-    """Payouts whose lines are known and do not sum to them."""
-    total = func.coalesce(func.sum(PayoutLine.amount_cents), 0)
-    statement = (
-        across_stores(Payout, reason=_AUDIT)
-        .with_only_columns(
-            col(Payout.stripe_payout_id), col(Payout.store_id), col(Payout.amount_cents), total
-        )
-        .outerjoin(PayoutLine, col(PayoutLine.payout_id) == col(Payout.id))
-        .where(col(Payout.is_automatic), col(Payout.collected_at).is_not(None))
-        .group_by(col(Payout.id))
-        .having(total != col(Payout.amount_cents))
-        .limit(limit)
-    )
-    return [
-        Found(name, f"is {label(cents)}, its rows {label(int(rows))}", store_id)
-        for name, store_id, cents, rows in session.execute(statement)
-    ]

@@ -1,0 +1,1 @@
+"""What must hold of payouts and of the days that are summed."""
