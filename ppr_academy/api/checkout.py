@@ -5,7 +5,8 @@ a visitor, and a page that says why not for everything else.
 """
 
 import uuid
-from urllib.parse import quote
+from dataclasses import asdict
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,7 +17,9 @@ from ppr_academy.api import requests
 from ppr_academy.services.commerce import checkout, reconcile
 from ppr_academy.services.commerce.checkout import Started
 from ppr_academy.services.commerce.coupons.errors import CouponRefused
+from ppr_academy.services.commerce.products.amounts import AmountRefused
 from ppr_academy.services.commerce.quoting import Choice
+from ppr_academy.services.commerce.sellable import Sellable, find_sellable
 from ppr_academy.services.core.errors import (
     DomainError,
     Forbidden,
@@ -35,38 +38,39 @@ async def buy(request: Request) -> Response:
     if not requests.is_same_origin(request):
         raise Forbidden
     form = await requests.small_form(request, MAX_FORM_BYTES)
-    course_id: uuid.UUID | None = None
-    choice = Choice(coupon=form.get("coupon", "")[:200])
+    item_id: uuid.UUID | None = None
+    choice = Choice(form.get("coupon", "")[:200], form.get("amount", "")[:40])
     try:
-        course_id = await _course_in(request, form)
-        return await _bought(request, course_id, choice)
+        item_id = await _item_in(request, form)
+        return await _bought(request, item_id, choice)
     except SignInRequired:
-        assert course_id is not None
-        return await _to_sign_in(request, course_id, choice)
-    except CouponRefused:
-        # The course's page tries the code again and says at its field why it is not taken.
-        assert course_id is not None
-        return requests.see_other(await _back(request, course_id, choice))
+        assert item_id is not None
+        return await _to_sign_in(request, item_id, choice)
+    except (CouponRefused, AmountRefused):
+        # Its own page tries what was typed again, and says at the field why it cannot be.
+        assert item_id is not None
+        return requests.see_other(await _back(request, item_id, choice))
     except DomainError as refusal:
-        return _stopped(refusal, course_id)
+        return _stopped(refusal, item_id)
 
 
-async def _course_in(request: Request, form: dict[str, str]) -> uuid.UUID:
-    """The course that a form names: by id, or by its store's and its own slug."""
-    named = form.get("course_id")
+async def _item_in(request: Request, form: dict[str, str]) -> uuid.UUID:
+    """What a form names: by its id, or a course by its store's and its own slug."""
+    named = form.get("item_id") or form.get("course_id")
     if named is not None:
         return parse_id(named)
     store, course = form.get("store", ""), form.get("course", "")
     if not store or not course:
         raise NotFound
-    return await requests.read(request, checkout.find_course, store[:80], course[:80])
+    item: Sellable = await requests.read(request, find_sellable, "courses", store, course)
+    return item.id
 
 
-async def _bought(request: Request, course_id: uuid.UUID, choice: Choice) -> Response:
-    started: Started = await requests.call(request, checkout.start_checkout, course_id, choice)
+async def _bought(request: Request, item_id: uuid.UUID, choice: Choice) -> Response:
+    started: Started = await requests.call(request, checkout.start_checkout, item_id, choice)
     if started.is_stale and started.order_id is not None:
         await run_in_threadpool(reconcile.close_checkout, started.order_id)
-        started = await requests.call(request, checkout.start_checkout, course_id, choice)
+        started = await requests.call(request, checkout.start_checkout, item_id, choice)
     if started.order_id is None:
         return requests.see_other(started.learn_path)
     try:
@@ -78,23 +82,22 @@ async def _bought(request: Request, course_id: uuid.UUID, choice: Choice) -> Res
     return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
 
-async def _to_sign_in(request: Request, course_id: uuid.UUID, choice: Choice) -> Response:
+async def _to_sign_in(request: Request, item_id: uuid.UUID, choice: Choice) -> Response:
     """Sign in, then back to the course: buying goes on with one press, never by itself."""
-    back = await _back(request, course_id, choice)
+    back = await _back(request, item_id, choice)
     return requests.see_other(f"/sign-in?next={quote(back, safe='')}")
 
 
-async def _back(request: Request, course_id: uuid.UUID, choice: Choice) -> str:
-    """The course's own page, with the code that was typed there."""
-    path: str = await requests.read(request, checkout.find_course_path, course_id)
-    if not path:
-        return "/"
-    return f"{path}?coupon={quote(choice.coupon, safe='')}" if choice.coupon else path
+async def _back(request: Request, item_id: uuid.UUID, choice: Choice) -> str:
+    """Its own page, with what was typed there."""
+    path: str = await requests.read(request, checkout.find_item_path, item_id)
+    typed = {name: text for name, text in asdict(choice).items() if text}
+    return f"{path}?{urlencode(typed, quote_via=quote)}" if path and typed else path or "/"
 
 
-def _stopped(refusal: DomainError, course_id: uuid.UUID | None) -> Response:
-    course = f"&course={course_id}" if course_id else ""
-    return requests.see_other(f"/checkout/stopped?why={refusal.code}{course}")
+def _stopped(refusal: DomainError, item_id: uuid.UUID | None) -> Response:
+    item = f"&item={item_id}" if item_id else ""
+    return requests.see_other(f"/checkout/stopped?why={refusal.code}{item}")
 
 
 ROUTES = [Route("/api/checkout", buy, methods=["POST"])]

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field
 
 from ppr_academy.models.base import StoreOwned, id_field, utc_field
-from ppr_academy.models.columns import enum_field
+from ppr_academy.models.columns import enum_field, same_store
 
 
 class OfferKind(StrEnum):
@@ -56,3 +56,17 @@ class Offer(StoreOwned, table=True):
     status: OfferStatus = enum_field(OfferStatus, OfferStatus.DRAFT)
     version: int = 1
     created_at: datetime = utc_field()
+
+
+class OfferCourse(StoreOwned, table=True):
+    """A course that comes with an offer. `position` counts from 0 within the offer."""
+
+    __tablename__ = "offer_course"
+    __table_args__ = (
+        same_store("offer_id", "offer", on_delete="CASCADE"),
+        same_store("course_id", "course", on_delete="CASCADE"),
+    )
+
+    offer_id: uuid.UUID = Field(primary_key=True)
+    course_id: uuid.UUID = Field(primary_key=True, index=True)
+    position: int = 0

@@ -19,4 +19,4 @@ from ppr_academy.pages.dashboard import home as dashboard  # noqa: F401
 from ppr_academy.pages.learn import library, player  # noqa: F401
 from ppr_academy.pages.marketing import home  # noqa: F401
 from ppr_academy.pages.marketplace import market  # noqa: F401
-from ppr_academy.pages.storefront import course, store  # noqa: F401
+from ppr_academy.pages.storefront import course, product, store  # noqa: F401

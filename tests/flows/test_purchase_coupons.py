@@ -41,7 +41,7 @@ def test_the_discount_is_the_same_everywhere(academy: Academy, shop: Shop) -> No
     student = academy.signed_in()
     with db.reading() as session:
         viewer = Viewer(session, student.user_id)
-        seen = get_price(viewer, shop.store.slug, shop.course_slug, "spring 24")
+        seen = get_price(viewer, "courses", shop.store.slug, shop.course_slug, "spring 24")
     assert (seen.code, seen.charged, seen.words) == ("SPRING24", "$39.20", "20 % off")
     checkout = hosted(buy(shop, student))
     academy.controls.pay(checkout)
@@ -121,7 +121,7 @@ def test_of_eight_buyers_of_the_last_use_one_wins_and_seven_are_not_charged(
     assert len(read_books(academy).orders) == 1
     with db.reading() as session:
         viewer = Viewer(session, browsers[0].user_id)
-        shown = get_price(viewer, shop.store.slug, shop.course_slug, "SPRING24")
+        shown = get_price(viewer, "courses", shop.store.slug, shop.course_slug, "SPRING24")
     mine = read_books(academy).order.buyer_id == browsers[0].user_id
     assert mine or shown.problem == "The code SPRING24 was used up."
 

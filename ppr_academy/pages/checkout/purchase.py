@@ -86,12 +86,16 @@ def _words() -> rx.Component:
         Face,
         (
             "paid",
-            _say(
-                "It’s yours.",
-                Bought.title,
-                " is in your library. ",
-                Bought.store_name,
-                " already knows, and says thanks.",
+            rx.cond(
+                Bought.learn_path != "",
+                _say(
+                    "It’s yours.",
+                    Bought.title,
+                    " is in your library. ",
+                    Bought.store_name,
+                    " already knows, and says thanks.",
+                ),
+                _say("Thank you.", Bought.store_name, " has it, all of it, and says thanks."),
             ),
         ),
         (
@@ -152,9 +156,13 @@ def _ways_on() -> rx.Component:
         Face,
         (
             "paid",
-            keys(
-                key("Play lesson 1", icon="play", kind="lit", size="lg", to=Bought.learn_path),
-                key("To the library", size="lg", to="/library"),
+            rx.cond(
+                Bought.learn_path != "",
+                keys(
+                    key("Play lesson 1", icon="play", kind="lit", size="lg", to=Bought.learn_path),
+                    key("To the library", size="lg", to="/library"),
+                ),
+                keys(key("Back to the store", kind="lit", size="lg", to=Bought.course_path)),
             ),
         ),
         (
@@ -186,12 +194,13 @@ def _pay_key(words: str | rx.Var) -> rx.Component:
 
 
 def _back_key() -> rx.Component:
-    return key("Back to the course", size="lg", to=Bought.course_path)
+    return key("Back", size="lg", to=Bought.course_path)
 
 
 def _buy_form(words: str) -> rx.Component:
     return native_form(
-        hidden_input("course_id", Bought.course_id),
+        hidden_input("item_id", Bought.item_id),
+        hidden_input("amount", Bought.amount),
         key(words, kind="lit", size="lg", type="submit", data_testid="buy-button"),
         action="/api/checkout",
         data_testid="buy-form",

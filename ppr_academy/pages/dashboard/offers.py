@@ -6,9 +6,10 @@ import reflex as rx
 
 from ppr_academy.components.ui.fields import checkbox, field, select_field, text_field
 from ppr_academy.components.ui.key import key, keys
-from ppr_academy.components.ui.marks import chip, led
+from ppr_academy.components.ui.marks import badge, chip
 from ppr_academy.components.ui.panel import empty, head, page_title, panel, row_skeletons
 from ppr_academy.components.ui.table import row, table, td, th
+from ppr_academy.pages.dashboard._offers.products import product_form, product_list
 from ppr_academy.pages.layouts import dashboard_layout
 from ppr_academy.pages.registry import page
 from ppr_academy.state.dashboard.offers import OffersState
@@ -31,6 +32,13 @@ def offers() -> rx.Component:
         page_title(
             "Offers",
             key(
+                "New bundle or more",
+                icon="plus",
+                on_click=OffersState.start_product(""),
+                disabled=OffersState.is_editing,
+                data_testid="new-product",
+            ),
+            key(
                 "New code",
                 icon="plus",
                 kind="lit",
@@ -40,9 +48,17 @@ def offers() -> rx.Component:
             ),
         ),
         rx.cond(OffersState.is_making, _making()),
+        rx.cond(OffersState.is_editing, product_form()),
         rx.cond(
             OffersState.is_loaded,
-            rx.cond(Coupons.rows.length() > 0, _list(), _none()),
+            rx.fragment(
+                rx.cond(OffersState.products.rows.length() > 0, product_list(), rx.fragment()),
+                rx.cond(
+                    Coupons.rows.length() > 0,
+                    _list(),
+                    rx.cond(OffersState.is_making, rx.fragment(), _none()),
+                ),
+            ),
             row_skeletons(3, "48px"),
         ),
     )
@@ -89,9 +105,8 @@ def _row(coupon: Any) -> rx.Component:
         td(
             rx.match(
                 coupon.state,
-                ("on", led(coupon.state_label, tone="ok")),
-                ("later", led(coupon.state_label, tone="lamp")),
-                led(coupon.state_label),
+                ("on", badge(coupon.state_label, tone="ok", icon="check")),
+                badge(coupon.state_label),
             )
         ),
         td(

@@ -55,6 +55,7 @@ def _shopfront() -> rx.Component:
             _closed_note(),
             rx.cond(Store.has_feature, _start(), _bare()),
             rx.cond(Store.cards.length() > 0, _more(), rx.fragment()),
+            rx.cond(Store.products.length() > 0, _products(), rx.fragment()),
             rx.cond(Store.bio_html != "", _about(), rx.fragment()),
             id="main",
             class_name="wrap",
@@ -212,6 +213,28 @@ def _bare() -> rx.Component:
 
 def _more() -> rx.Component:
     return rx.el.section(head("More from " + Store.name), course_grid(Store.cards, columns="four"))
+
+
+def _products() -> rx.Component:
+    return rx.el.section(
+        head("Bundles and more", id="more"),
+        rx.el.ul(rx.foreach(Store.products, _product), class_name="offers"),
+    )
+
+
+def _product(product: rx.Var) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(
+            product.kind_name,
+            rx.cond(product.count != "", " · " + product.count, ""),
+            class_name="micro dim",
+        ),
+        rx.el.h3(link(product.title, to=product.href, class_name=""), class_name="h3"),
+        rx.el.p(product.promise, class_name="small quiet"),
+        rx.el.b(product.price, class_name="num"),
+        class_name="panel",
+        data_testid="product-card",
+    )
 
 
 def _about() -> rx.Component:

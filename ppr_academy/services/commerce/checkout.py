@@ -16,7 +16,7 @@ from ppr_academy.models.identity import User
 from ppr_academy.models.learning import AccessReason
 from ppr_academy.services.commerce import fulfilment, orders, queries
 from ppr_academy.services.commerce.errors import AlreadyOwned, CannotCharge, NotForSale, OwnCourse
-from ppr_academy.services.commerce.places import course_path, learn_path
+from ppr_academy.services.commerce.places import learn_path
 from ppr_academy.services.commerce.quoting import Choice, Quoted, quote_item
 from ppr_academy.services.commerce.sellable import Sellable, get_sellable
 from ppr_academy.services.core import clock, db, ratelimit
@@ -57,7 +57,7 @@ def start_checkout(viewer: Viewer, item_id: uuid.UUID, choice: Choice = NO_CHOIC
     item = get_sellable(session, item_id)
     if item.store.owner_id == buyer_id:
         raise OwnCourse
-    if item.is_free:
+    if item.is_free_course:
         if not _owns(session, buyer_id, item):
             _require_on_sale(item)
             _enrol(session, item.courses[0], buyer_id)
@@ -66,7 +66,7 @@ def start_checkout(viewer: Viewer, item_id: uuid.UUID, choice: Choice = NO_CHOIC
     # Looked for before the access: a payment that lands in between is then seen as access.
     key = orders.open_key(buyer_id, item.id)
     kept = queries.find_open_order(session, key)
-    if _owns(session, buyer_id, item):
+    if item.courses and _owns(session, buyer_id, item):
         raise AlreadyOwned
     if kept is not None and kept.confirmed_at is not None:
         return Started(order_id=kept.id)
@@ -93,21 +93,13 @@ def start_checkout(viewer: Viewer, item_id: uuid.UUID, choice: Choice = NO_CHOIC
     return Started(order_id=order.id)
 
 
-def find_course_path(session: Session, course_id: uuid.UUID) -> str:
-    """Where a course that is for sale is shown, to come back to; empty for any other."""
-    found = queries.find_offer(session, course_id)
-    if found is None or not found[0].is_on_sale:
+def find_item_path(session: Session, item_id: uuid.UUID) -> str:
+    """Where something that is for sale is shown, to come back to; empty for anything else."""
+    try:
+        item = get_sellable(session, item_id)
+    except NotFound:
         return ""
-    return course_path(*found)
-
-
-def find_course(session: Session, store_slug: str, course_slug: str) -> uuid.UUID:
-    """The id of a course by its address. Raises NotFound."""
-    is_address = (store_slug + course_slug).isascii() and (store_slug + course_slug).isprintable()
-    course_id = queries.find_course_id(session, store_slug, course_slug) if is_address else None
-    if course_id is None:
-        raise NotFound
-    return course_id
+    return item.path if item.is_on_sale else ""
 
 
 def open_hosted_checkout(order_id: uuid.UUID) -> str:
@@ -164,6 +156,8 @@ def _owns(session: Session, user_id: uuid.UUID, item: Sellable) -> bool:
 
 
 def _given(session: Session, user_id: uuid.UUID, item: Sellable) -> Started:
+    if not item.courses:
+        return Started(item.path)
     return Started(learn_path(session, user_id, item.courses[0], item.store))
 
 
@@ -223,11 +217,10 @@ def _ordered(session: Session, item: Sellable, quoted: Quoted, buyer_id: uuid.UU
 
 def _way_back(session: Session, order: Order) -> str:
     """The page that somebody who leaves the checkout comes back to."""
-    found = queries.find_order_place(session, order.id)
-    if found is None:
+    item_id = queries.find_order_item(session, order.id)
+    if item_id is None:
         raise NotFound
-    course, store = found
-    return course_path(course, store) if course else f"/{store.slug}"
+    return get_sellable(session, item_id).path
 
 
 def _make_customer(buyer: User) -> str:

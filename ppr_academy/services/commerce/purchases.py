@@ -2,6 +2,7 @@
 
 from ppr_academy.services.commerce import queries, views
 from ppr_academy.services.commerce.places import learn_path
+from ppr_academy.services.commerce.sellable import get_sellable
 from ppr_academy.services.commerce.views import Offer, Purchase
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.errors import NotFound
@@ -20,10 +21,11 @@ def get_purchase(viewer: Viewer, order_id: str, came_back: bool = False) -> Purc
     found = queries.find_purchase(viewer.session, parse_id(order_id), buyer_id)
     if found is None:
         raise NotFound
-    order, course, store, owned_since = found
+    order, course, store, owned_since, item_id = found
     state = views.purchase_state(order, owns=owned_since is not None, now=clock.now())
     return views.purchase_view(
         order,
+        item_id=item_id,
         course=course,
         store=store,
         email=viewer.email,
@@ -33,15 +35,19 @@ def get_purchase(viewer: Viewer, order_id: str, came_back: bool = False) -> Purc
     )
 
 
-def get_offer(viewer: Viewer, course_id: str) -> Offer:
+def get_offer(viewer: Viewer, item_id: str) -> Offer:
     """What somebody wanted to buy and could not, as far as they may see it. Raises NotFound."""
-    found = queries.find_offer(viewer.session, parse_id(course_id))
-    if found is None:
-        raise NotFound
-    course, store = found
+    item = get_sellable(viewer.session, parse_id(item_id))
     user_id = viewer.user_id
-    owns = user_id is not None and has_access(viewer.session, user_id, course.id)
-    if not (course.is_on_sale or owns or store.owner_id == user_id):
+    course = item.courses[0] if item.courses else None
+    owns = (
+        user_id is not None
+        and course is not None
+        and has_access(viewer.session, user_id, course.id)
+    )
+    if not (item.is_on_sale or owns or item.store.owner_id == user_id):
         raise NotFound
-    place = learn_path(viewer.session, user_id, course, store) if user_id and owns else ""
-    return views.offer_view(course, store, learn_path=place)
+    place = ""
+    if user_id and owns and course:
+        place = learn_path(viewer.session, user_id, course, item.store)
+    return views.offer_view(item, learn_path=place)

@@ -89,14 +89,20 @@ def find_order(session: Session, order_id: uuid.UUID) -> Order | None:
 
 def find_purchase(
     session: Session, order_id: uuid.UUID, buyer_id: uuid.UUID | None
-) -> tuple[Order, Course | None, Store, datetime | None] | None:
-    """An order with the course it is about, its store and since when its buyer has the course.
+) -> tuple[Order, Course | None, Store, datetime | None, uuid.UUID] | None:
+    """An order with the course it is about, its store, since when its buyer has the course, and
+    the id of what was bought.
 
     Of one buyer, unless that is None.
     """
     statement: Any = (
         across_stores(Order, reason=_BUYER)
-        .add_columns(Course, Store, col(Entitlement.granted_at))
+        .add_columns(
+            Course,
+            Store,
+            col(Entitlement.granted_at),
+            func.coalesce(OrderLine.offer_id, OrderLine.course_id),
+        )
         .join(OrderLine, _first_line())
         .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
         .join(Store, col(Store.id) == col(Order.store_id))
@@ -113,21 +119,17 @@ def find_purchase(
     if buyer_id is not None:
         statement = statement.where(col(Order.buyer_id) == buyer_id)
     found = session.execute(statement).one_or_none()
-    return (found[0], found[1], found[2], found[3]) if found else None
+    return (found[0], found[1], found[2], found[3], found[4]) if found else None
 
 
-def find_order_place(session: Session, order_id: uuid.UUID) -> tuple[Course | None, Store] | None:
-    """The course that an order is about, if it is about one, and its store."""
-    statement: Any = (
-        across_stores(Order, reason=_BUYER)
-        .with_only_columns(Course, Store, maintain_column_froms=True)
-        .join(OrderLine, _first_line())
-        .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
-        .join(Store, col(Store.id) == col(Order.store_id))
-        .where(col(Order.id) == order_id)
+def find_order_item(session: Session, order_id: uuid.UUID) -> uuid.UUID | None:
+    """What an order is about: the offer that it came by, else the course."""
+    statement = (
+        across_stores(OrderLine, reason=_BUYER)
+        .with_only_columns(func.coalesce(OrderLine.offer_id, OrderLine.course_id))
+        .where(col(OrderLine.order_id) == order_id, col(OrderLine.position) == 0)
     )
-    found = session.execute(statement).one_or_none()
-    return (found[0], found[1]) if found else None
+    return session.execute(statement).scalar_one_or_none()
 
 
 def _first_line() -> ColumnElement[bool]:

@@ -28,12 +28,13 @@ def find_receipt(session: Session, order_id: str) -> Receipt | None:
     found = queries.find_purchase(session, parse_id(order_id), None)
     if found is None or found[0].status != OrderStatus.PAID:
         return None
-    order, course, store, owned_since = found
+    order, course, store, owned_since, item_id = found
     buyer = session.get_one(User, order.buyer_id)
     if buyer.deleted_at is not None:
         return None
     purchase = purchase_view(
         order,
+        item_id=item_id,
         course=course,
         store=store,
         email=buyer.email,

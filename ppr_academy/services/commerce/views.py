@@ -1,5 +1,6 @@
 """What pages are shown of orders, sales and payouts: strings ready to read, ids as text."""
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +9,8 @@ from ppr_academy.models.commerce import Order, OrderStatus
 from ppr_academy.models.stores import ConnectAccount, Store
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.places import course_path
-from ppr_academy.services.core.money import label, price_label
+from ppr_academy.services.commerce.sellable import Sellable
+from ppr_academy.services.core.money import label, plain, price_label
 from ppr_academy.services.media.public import public_url
 
 # Stripe's names of what is missing, by how they begin, in words.
@@ -72,7 +74,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """An order as its buyer sees it.
+    """An order as its buyer sees it. `item_id` and `amount` are what Buy is told to buy it anew.
 
     `state`: opening, paying, declined, waiting, paid, failed, expired, owned.
     """
@@ -80,7 +82,8 @@ class Purchase:
     order_id: str = ""
     state: str = ""
     number: str = ""
-    course_id: str = ""
+    item_id: str = ""
+    amount: str = ""
     title: str = ""
     store_name: str = ""
     course_path: str = ""
@@ -142,6 +145,7 @@ def steps_of(order: Order, *, state: str, owned_since: datetime | None) -> list[
 def purchase_view(
     order: Order,
     *,
+    item_id: uuid.UUID,
     course: Course | None,
     store: Store,
     email: str,
@@ -156,7 +160,8 @@ def purchase_view(
         order_id=str(order.id),
         state=state,
         number=order_label(order.number),
-        course_id=str(course.id) if course else "",
+        item_id=str(item_id),
+        amount=plain(order.list_price_cents),
         title=order.item_title,
         store_name=store.name,
         course_path=course_path(course, store) if course else f"/{store.slug}",
@@ -180,9 +185,8 @@ def purchase_view(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A course that is, or was, for sale."""
+    """Something that is, or was, for sale."""
 
-    course_id: str = ""
     title: str = ""
     store_name: str = ""
     course_path: str = ""
@@ -191,16 +195,15 @@ class Offer:
     price: str = ""
 
 
-def offer_view(course: Course, store: Store, *, learn_path: str) -> Offer:
-    """Put a course into words for somebody who wanted to buy it."""
+def offer_view(item: Sellable, *, learn_path: str) -> Offer:
+    """Put something into words for somebody who wanted to buy it."""
     return Offer(
-        course_id=str(course.id),
-        title=course.title,
-        store_name=store.name,
-        course_path=course_path(course, store),
+        title=item.title,
+        store_name=item.store.name,
+        course_path=item.path,
         learn_path=learn_path,
-        cover=_cover(course),
-        price=price_label(course.price_cents, course.currency),
+        cover=_cover(item.courses[0]) if item.courses else "",
+        price=price_label(item.price_cents, item.currency),
     )
 
 

@@ -62,6 +62,11 @@ def _cents(found: re.Match[str]) -> int:
     return int(whole) * 100 + int(rest)
 
 
+def plain(cents: int) -> str:
+    """`4950` as `49.50`: what `parse_price` reads back, in any field or file."""
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
 def parse_price(typed: str) -> int:
     """Cents from what a creator typed: `49`, `$49.00`, `1,204.50`. Empty or `0` is free.
 

@@ -18,6 +18,7 @@ from ppr_academy.services.storefront.drawing import (
     find_sample,
     plural,
 )
+from ppr_academy.services.storefront.product_page import draw_products
 from ppr_academy.services.storefront.views import Feature, StorePage
 from ppr_academy.services.stores.pictures import face_url, tile_urls
 from ppr_academy.services.stores.public import find_visible_store
@@ -28,7 +29,7 @@ _TILES = 6
 def get_store_page(viewer: Viewer, slug: object) -> StorePage:
     """The storefront at this address. Raises NotFound; a closed one is its owner's alone.
 
-    Seven statements at most.
+    Eight statements at most.
     """
     store = find_visible_store(viewer, slug)
     courses = queries.list_store_courses(viewer.session, store.id)
@@ -49,6 +50,7 @@ def get_store_page(viewer: Viewer, slug: object) -> StorePage:
         feature=_feature(viewer, first, store) if first else Feature(),
         has_feature=first is not None,
         cards=draw_cards(viewer.session, [(c, store) for c in courses[1:]]) if first else [],
+        products=draw_products(viewer, store.id, store.slug),
         course_count=str(len(courses)),
         is_own=viewer.user_id == store.owner_id,
         is_open=store.visibility is not StoreVisibility.CLOSED,
@@ -58,7 +60,11 @@ def get_store_page(viewer: Viewer, slug: object) -> StorePage:
 def get_store_topics(viewer: Viewer, slug: object) -> tuple[str, ...]:
     """The live topics that a storefront at this address shows. Raises NotFound."""
     store = find_visible_store(viewer, slug)
-    return (live.store_profile(store.id), live.store_courses(store.id))
+    return (
+        live.store_profile(store.id),
+        live.store_courses(store.id),
+        live.store_offers(store.id),
+    )
 
 
 def _facts(store: Store, students: int) -> list[str]:

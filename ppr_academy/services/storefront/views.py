@@ -162,6 +162,46 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product on a store's shelf."""
+
+    title: str
+    promise: str
+    kind_name: str
+    price: str
+    count: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """A bundle, a price of one's own or a tip. `offer`: buy, open, edit, closed.
+
+    `apart` is what the courses cost one by one, `amount` what most people give, as typed.
+    """
+
+    id: str = ""
+    kind: str = ""
+    kind_name: str = ""
+    title: str = ""
+    promise: str = ""
+    store_name: str = ""
+    store_href: str = ""
+    store_face: str = ""
+    track_dark: str = ""
+    track_light: str = ""
+    cover: str = ""
+    price: str = ""
+    apart: str = ""
+    is_named_by_buyer: bool = False
+    amount: str = ""
+    least: str = ""
+    cards: list[Card] = field(default_factory=list)
+    count: str = ""
+    offer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StorePage:
     """A storefront. Colours are hex; `band` carries bone text at 7:1 or more."""
 
@@ -178,6 +218,7 @@ class StorePage:
     feature: Feature = field(default_factory=Feature)
     has_feature: bool = False
     cards: list[Card] = field(default_factory=list)
+    products: list[ProductCard] = field(default_factory=list)
     course_count: str = ""
     is_own: bool = False
     is_open: bool = True

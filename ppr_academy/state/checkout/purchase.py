@@ -49,6 +49,6 @@ class StoppedState(Page, rx.State):
         self.offer = Offer()
         self.why = asked.get("why", "")[:40] or "not_found"
         try:
-            self.offer = await self._read(get_offer, asked.get("course", ""))
+            self.offer = await self._read(get_offer, asked.get("item", ""))
         except NotFound:
             return

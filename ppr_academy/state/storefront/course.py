@@ -50,6 +50,8 @@ class CourseState(Live, Page, rx.State):
 
     async def _try(self, code: str) -> None:
         try:
-            self.price = await self._read(get_price, self.store_slug, self.course_slug, code)
+            self.price = await self._read(
+                get_price, "courses", self.store_slug, self.course_slug, code
+            )
         except NotFound:
             self.price = PriceView()

@@ -1,5 +1,6 @@
 """Buying, and being paid."""
 
+from ppr_academy.services.commerce.products.managing import ProductRow
 from tests.flows.permissions.row import NO_STORE, NOT_FOUND, OK, Row, event, request
 
 PURCHASE = "checkout.purchase.PurchaseState"
@@ -97,7 +98,7 @@ ROWS = [
     ),
     Row(
         "StoppedState.look",
-        event("checkout.purchase.StoppedState", "look", path="/checkout/stopped?course={draft}"),
+        event("checkout.purchase.StoppedState", "look", path="/checkout/stopped?item={draft}"),
         visitor=NOT_FOUND,
         writes=False,
     ),
@@ -111,6 +112,32 @@ ROWS = [
     Row(
         "OffersState.pause",
         event(OFFERS, "pause", lambda w: (w.coupon, True)),
+        nobody=NO_STORE,
+    ),
+    Row(
+        "OffersState.save_product",
+        event(
+            OFFERS,
+            "save_product",
+            lambda _w: ({"title": "A coffee", "suggested": "5"},),
+            before=lambda _w: {"product_kind": "tip"},
+        ),
+        stranger=OK,
+        nobody=NO_STORE,
+    ),
+    Row(
+        "OffersState.save_product of a product",
+        event(
+            OFFERS,
+            "save_product",
+            lambda _w: ({"title": "Mine now", "suggested": "5"},),
+            before=lambda w: {"product_kind": "tip", "product": ProductRow(id=w.product)},
+        ),
+        nobody=NO_STORE,
+    ),
+    Row(
+        "OffersState.sell_product",
+        event(OFFERS, "sell_product", lambda w: (w.product, True)),
         nobody=NO_STORE,
     ),
     Row("MoneyState.watch", event(MONEY, "watch"), stranger=OK, nobody=NO_STORE, writes=False),
@@ -132,5 +159,8 @@ PUBLIC = {
     "MoneyState.toggle_sums": "Unfolds a row that the page shows already.",
     "OffersState.start_making": "Unfolds a form; making the code is in the table.",
     "OffersState.stop_making": "Folds the form.",
+    "OffersState.start_product": "Unfolds a form with what the page shows already.",
+    "OffersState.stop_product": "Folds the form.",
+    "OffersState.pick_product_kind": "Switches between three words of the form.",
     "OffersState.pick_kind": "Switches between two words of the form.",
 }

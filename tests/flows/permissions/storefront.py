@@ -1,6 +1,14 @@
 """Public pages: everybody may look, and sees nothing that is not for everybody."""
 
+from typing import Any
+
 from tests.flows.permissions.row import NOT_FOUND, OK, Given, Row, event
+
+PRODUCT = "storefront.product.ProductState"
+
+
+def _product_address(world: Any) -> dict[str, str]:
+    return {"store_slug": world.slug, "product_slug": "a-coffee"}
 
 
 def _public(kind: str, route: Given = lambda _world: {}) -> Row:
@@ -41,6 +49,40 @@ ROWS = [
         visitor=OK,
         stranger=OK,
         nobody=OK,
+        writes=False,
+    ),
+    Row(
+        "ProductState.watch of what is not on sale",
+        event(PRODUCT, "watch", route=_product_address),
+        visitor=NOT_FOUND,
+        writes=False,
+    ),
+    Row(
+        "ProductState.arrive",
+        event(PRODUCT, "arrive", lambda _w: (), route=_product_address),
+        visitor=NOT_FOUND,
+        allowed=NOT_FOUND,
+        writes=False,
+    ),
+    Row(
+        "ProductState.use_code",
+        event(PRODUCT, "use_code", lambda _w: ({"coupon": "TENOFF"},), route=_product_address),
+        visitor=NOT_FOUND,
+        allowed=NOT_FOUND,
+        writes=False,
+    ),
+    Row(
+        "ProductState.drop_code",
+        event(PRODUCT, "drop_code", lambda _w: (), route=_product_address),
+        visitor=NOT_FOUND,
+        allowed=NOT_FOUND,
+        writes=False,
+    ),
+    Row(
+        "ProductState.name_amount",
+        event(PRODUCT, "name_amount", lambda _w: ("7",), route=_product_address),
+        visitor=NOT_FOUND,
+        allowed=NOT_FOUND,
         writes=False,
     ),
     Row(

@@ -12,6 +12,7 @@ from ppr_academy.models.identity import ExternalIdentity, User, UserSession
 from ppr_academy.models.learning import AccessReason
 from ppr_academy.models.media import FileStatus
 from ppr_academy.services.catalog import removal
+from ppr_academy.services.commerce.products.managing import save_product
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.inbox import DEAD_AFTER
 from ppr_academy.services.core.viewer import Viewer
@@ -118,6 +119,7 @@ def _orders(scope: StoreScope, buyer: User, course: Course) -> dict[str, Any]:
     second = a_course(scope, slug="jazz-harmony")
     return {
         "second": second.id,
+        "product": save_product(scope, kind="tip", title="A coffee", suggested="5"),
         "coupon": a_coupon(scope, code="TENOFF", percent=10).id,
         "paid_order": an_order(scope, course, buyer, **paid).id,
         "open_order": an_order(scope, second, buyer).id,

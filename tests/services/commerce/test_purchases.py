@@ -138,7 +138,7 @@ def test_a_draft_is_shown_to_nobody_who_asks_why_it_cannot_be_bought(session: Se
     assert get_offer(Viewer(session), str(shown.id)).learn_path == ""
     with pytest.raises(NotFound):
         get_offer(anybody, str(draft.id))
-    assert get_offer(Viewer(session, scope.actor_id), str(draft.id)).course_id == str(draft.id)
+    assert get_offer(Viewer(session, scope.actor_id), str(draft.id)).title == draft.title
 
 
 def test_an_order_is_read_in_three_statements(engine: Engine, count_statements: Any) -> None:

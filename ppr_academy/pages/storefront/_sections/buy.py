@@ -4,11 +4,11 @@ import reflex as rx
 
 from ppr_academy.components.money import money_bar
 from ppr_academy.components.ui.after import after
-from ppr_academy.components.ui.fields import text_field
 from ppr_academy.components.ui.icon import icon
 from ppr_academy.components.ui.key import key
 from ppr_academy.components.ui.native_form import hidden_input, native_form
 from ppr_academy.components.ui.panel import panel
+from ppr_academy.pages.storefront._sections.code import code_line
 from ppr_academy.state.storefront.course import CourseState
 
 Course = CourseState.course
@@ -33,7 +33,11 @@ def buy_box() -> rx.Component:
                 class_name="p",
             ),
             _offer("buy-form"),
-            rx.cond(Course.offer == "buy", _code(), rx.fragment()),
+            rx.cond(
+                Course.offer == "buy",
+                code_line(Price, use=CourseState.use_code, drop=CourseState.drop_code),
+                rx.fragment(),
+            ),
             rx.cond(
                 Course.free_count > 0,
                 key(
@@ -78,46 +82,6 @@ def _where() -> rx.Component:
         rx.cond(_has_code(), Price.ours, Course.ours),
         rx.cond(_has_code(), Price.share, Course.share),
         rx.cond(_has_code(), Price.fee, Course.fee),
-    )
-
-
-def _code() -> rx.Component:
-    """Where a code is typed; once it is taken, what it takes off."""
-    return rx.cond(
-        _has_code(),
-        rx.el.p(
-            icon("tag", 17),
-            rx.el.span(rx.el.b(Price.code), " · ", Price.words, data_testid="coupon-taken"),
-            key(
-                icon="x",
-                kind="flat",
-                size="sm",
-                square=True,
-                label="Buy without the code",
-                on_click=CourseState.drop_code,
-            ),
-            class_name="code",
-            role="status",
-        ),
-        rx.el.details(
-            rx.el.summary("Have a code?", class_name="link small", data_testid="coupon-open"),
-            rx.el.form(
-                text_field(
-                    "Code",
-                    id="coupon",
-                    name="coupon",
-                    default_value=Price.typed,
-                    error=Price.problem,
-                    auto_complete="off",
-                    max_length=80,
-                    data_testid="coupon",
-                ),
-                key("Use the code", type="submit", data_testid="coupon-use"),
-                on_submit=CourseState.use_code,
-            ),
-            open=Price.problem != "",
-            key=Price.typed,
-        ),
     )
 
 

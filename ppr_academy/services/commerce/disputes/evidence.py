@@ -12,6 +12,7 @@ from sqlmodel import Session
 from ppr_academy.models.commerce import Order
 from ppr_academy.models.disputes import Dispute
 from ppr_academy.models.identity import User
+from ppr_academy.models.stores import Store
 from ppr_academy.services.commerce import queries as order_queries
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.own_orders.queries import map_lines
@@ -26,10 +27,9 @@ LONGEST = 20_000
 def gather_evidence(session: Session, dispute: Dispute) -> dict[str, str]:
     """Everything that speaks for the sale; parts of which nothing is known are left out."""
     order = order_queries.find_order(session, dispute.order_id)
-    place = order_queries.find_order_place(session, dispute.order_id)
-    if order is None or place is None:
+    if order is None:
         raise NotFound
-    _course, store = place
+    store = session.get_one(Store, order.store_id)
     buyer = session.get_one(User, order.buyer_id)
     courses = order_queries.list_order_courses(session, order.id)
     parts = {

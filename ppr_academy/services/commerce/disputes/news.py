@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from ppr_academy.models.disputes import DisputeState
 from ppr_academy.models.identity import User
+from ppr_academy.models.stores import Store
 from ppr_academy.services.commerce import queries as order_queries
 from ppr_academy.services.commerce.disputes import queries
 from ppr_academy.services.commerce.disputes.standing import disputed_parts
@@ -38,10 +39,9 @@ def find_news(session: Session, dispute_id: str, state: str) -> DisputeNews | No
     if dispute is None or dispute.state != DisputeState(state):
         return None
     order = order_queries.find_order(session, dispute.order_id)
-    place = order_queries.find_order_place(session, dispute.order_id)
-    if order is None or place is None:
+    if order is None:
         return None
-    creator = session.get_one(User, place[1].owner_id)
+    creator = session.get_one(User, session.get_one(Store, order.store_id).owner_id)
     if creator.deleted_at is not None:
         return None
     parts = disputed_parts(order, order_queries.list_facts(session, order.id))
