@@ -1,13 +1,15 @@
-"""What the audit of the books found."""
+"""What the audit of the books found, and what was mended in them by hand."""
 
 import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from ppr_academy.models.base import id_field, utc_field
+from ppr_academy.models.base import StoreOwned, id_field, utc_field
+from ppr_academy.models.columns import enum_field, same_store
+from ppr_academy.models.commerce import Account
 
 
 class InvariantRun(SQLModel, table=True):
@@ -57,3 +59,42 @@ class InvariantBreak(SQLModel, table=True):
     holds_all: bool = False
     found_at: datetime = utc_field()
     cleared_at: datetime | None = utc_field(default=None)
+
+
+class Correction(StoreOwned, table=True):
+    """A wrong posting of an order, mended by an admin with one balanced group. Append-only."""
+
+    __tablename__ = "ledger_correction"
+    __table_args__ = (
+        UniqueConstraint("store_id", "id"),
+        same_store("order_id", "purchase_order"),
+        same_store("group_id", "ledger_group"),
+        Index("ix_ledger_correction_order_id", "order_id"),
+    )
+
+    id: uuid.UUID = id_field()
+    order_id: uuid.UUID
+    group_id: uuid.UUID = Field(unique=True)
+    actor_id: uuid.UUID = Field(foreign_key="user_account.id")
+    reason: str = Field(max_length=300)
+    made_at: datetime = utc_field()
+
+
+class CorrectionShift(StoreOwned, table=True):
+    """How far a correction moves an order's target on one account, in cents. Append-only.
+
+    What was posted and what the facts ask for may differ when a correction is made: the shift is
+    what makes the target equal to what is posted after it.
+    """
+
+    __tablename__ = "ledger_correction_shift"
+    __table_args__ = (
+        same_store("correction_id", "ledger_correction"),
+        same_store("order_id", "purchase_order"),
+        Index("ix_ledger_correction_shift_order_id", "order_id"),
+    )
+
+    correction_id: uuid.UUID = Field(primary_key=True)
+    account: Account = enum_field(Account, primary_key=True)
+    order_id: uuid.UUID
+    amount_cents: int = Field(sa_type=BigInteger)

@@ -6,7 +6,7 @@ from ppr_academy.pages import (
     not_found,  # noqa: F401
     onboarding,  # noqa: F401
 )
-from ppr_academy.pages.admin import event, events, health  # noqa: F401
+from ppr_academy.pages.admin import event, events, health, order  # noqa: F401
 from ppr_academy.pages.checkout import purchase, stopped  # noqa: F401
 from ppr_academy.pages.dashboard import (  # noqa: F401
     courses,

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from ppr_academy.components.ui.fields import search_field
 from ppr_academy.components.ui.key import key
 from ppr_academy.components.ui.link import link
 from ppr_academy.components.ui.local_time import local_time
@@ -39,6 +40,16 @@ def _filled() -> rx.Component:
     return rx.fragment(
         page_title(
             "Does the money add up",
+            rx.el.form(
+                search_field(
+                    id="find",
+                    label="Find an order or an event",
+                    placeholder="Order number or event id",
+                    shortcut=True,
+                ),
+                on_submit=MoneyHealthState.find,
+                class_name="find",
+            ),
             key(
                 "Check now",
                 icon="rotate-cw",

@@ -17,10 +17,17 @@ _WORDS = {
     "an order's postings are its numbers": "Each order is posted as it was quoted",
     "an order's numbers are its lines', and our fee their share": "Our 10 % is 10 %",
     "nothing is posted for an unpaid order": "Nothing is posted for an unpaid order",
+    "a correction is of one order and balances": "Each correction balances",
     "a paid order has its access": "Each paid order has its access",
     "an access has its reason": "Each access has its reason",
     "every event is handled within ten minutes": "No event waits longer than 10 minutes",
     "our payments are the processor's charges": "Our payments are Stripe's charges",
+    "an order says of its refunds what the processor says": "Each refund is what Stripe says",
+    "our fee is our share of what is kept": "Our part of a refund is our part",
+    "a disputed order's postings are what its facts say": "Each disputed order is posted right",
+    "what we took back for disputes is what they hold": "What disputes took back is what they hold",
+    "the sums of a day are its sales'": "Each summed day is its sales",
+    "a payout is the sum of its rows": "Each payout is the sum of its rows",
 }
 
 

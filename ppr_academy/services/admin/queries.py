@@ -139,3 +139,22 @@ def map_names(session: Session, user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID
     """What these people are called."""
     statement = select(User.id, User.name).where(col(User.id).in_(list(user_ids)))
     return dict(session.exec(statement).all())
+
+
+def find_order_id(session: Session, number: int) -> uuid.UUID | None:
+    """The order with this number, whosever it is."""
+    statement = across_stores(Order, reason=_ADMIN).with_only_columns(col(Order.id))
+    found: uuid.UUID | None = session.execute(
+        statement.where(col(Order.number) == number)
+    ).scalar_one_or_none()
+    return found
+
+
+def find_event_id(session: Session, external_id: str) -> uuid.UUID | None:
+    """The newest event that its sender calls so."""
+    statement = (
+        select(ProviderEvent.id)
+        .where(col(ProviderEvent.external_id) == external_id)
+        .order_by(col(ProviderEvent.received_at).desc())
+    )
+    return session.exec(statement.limit(1)).one_or_none()

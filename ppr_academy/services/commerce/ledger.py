@@ -4,13 +4,15 @@ Positive is money that an account holds. With a destination charge the processor
 the platform's part, so an order's platform fee is PLATFORM_FEE + PROCESSOR.
 """
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from ppr_academy.models.commerce import Account, Order, OrderStatus, PaymentFact
 from ppr_academy.services.commerce import facts, queries
+from ppr_academy.services.commerce.corrections.shifts import add_shifts
 from ppr_academy.services.commerce.disputes.standing import disputed_parts
 from ppr_academy.services.commerce.earnings import days
 from ppr_academy.services.core.ids import new_id
@@ -50,6 +52,8 @@ def post_difference(
     # Nothing is ever posted before an order is paid (verify holds it), so nothing is there to ask.
     is_paid = order.status == OrderStatus.PAID
     posted = queries.sum_posted(session, order.id) if is_paid else {}
+    if is_paid:
+        target = add_shifts(session, order.id, target)
     missing = {
         account: target.get(account, 0) - posted.get(account, 0)
         for account in Account
@@ -57,8 +61,16 @@ def post_difference(
     }
     if not missing:
         return False
-    if sum(missing.values()) != 0:
-        raise AssertionError(f"The posting for order {order.number} does not balance: {missing}")
+    post_group(session, order, missing, reason=reason, at=at)
+    return True
+
+
+def post_group(
+    session: Session, order: Order, amounts: Mapping[Account, int], *, reason: str, at: datetime
+) -> uuid.UUID:
+    """Append one balanced group to the ledger of an order; its id. The order must be locked."""
+    if sum(amounts.values()) != 0:
+        raise AssertionError(f"The posting for order {order.number} does not balance: {amounts}")
     group_id = new_id()
     shared = {"store_id": order.store_id, "order_id": order.id, "posted_at": at}
     queries.post_group(
@@ -73,8 +85,9 @@ def post_difference(
                 "currency": order.currency,
                 **shared,
             }
-            for account, cents in missing.items()
+            for account, cents in amounts.items()
+            if cents
         ],
     )
     days.unsettle(session, order.store_id, [(order.paid_at or at).date()])
-    return True
+    return group_id

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ppr_academy.services.commerce import queries
+from ppr_academy.services.commerce.corrections.on_sales import SaleCorrection, map_corrections
 from ppr_academy.services.commerce.earnings import months
 from ppr_academy.services.commerce.earnings.months import Period
 from ppr_academy.services.commerce.earnings.paths import SalePath, list_paths
@@ -87,6 +88,7 @@ class Sale:
     end: str
     arrives: str
     arrives_long: str
+    corrections: list[SaleCorrection] = field(default_factory=list)
     fresh: bool = False
 
 
@@ -126,6 +128,7 @@ def get_money_page(scope: StoreScope, period: str = "", before: str = "") -> Mon
     account = queries.find_connect_account(scope.session, scope.store_id)
     sold = months.list_months(scope, now)
     totals, ever = get_totals(scope, since, until)
+    mended = map_corrections(scope, [path.order.id for path in shown])
     return MoneyPage(
         period=period,
         period_name=months.name_of(period),
@@ -133,7 +136,7 @@ def get_money_page(scope: StoreScope, period: str = "", before: str = "") -> Mon
         periods=months.shortcuts(now),
         months=sold,
         figures=figures_of(totals),
-        sales=[sale_view(path) for path in shown],
+        sales=[sale_view(path, mended.get(path.order.id)) for path in shown],
         next_cursor=_cursor(shown[-1]) if len(paths) > PAGE_ROWS else "",
         is_first_page=place is None,
         has_sold=ever.orders > 0,
@@ -174,7 +177,7 @@ def figures_of(totals: Totals) -> Figures:
     )
 
 
-def sale_view(path: SalePath) -> Sale:
+def sale_view(path: SalePath, corrections: list[SaleCorrection] | None = None) -> Sale:
     """Put a sale and its path into words for its creator."""
     order = path.order
     money = order.currency
@@ -197,6 +200,7 @@ def sale_view(path: SalePath) -> Sale:
         end=path.end,
         arrives=short_day(path.payout.arrives_at) if path.payout else "",
         arrives_long=long_day(path.payout.arrives_at) if path.payout else "",
+        corrections=corrections or [],
     )
 
 

@@ -57,6 +57,22 @@ def parse_amount(typed: object) -> int:
     return cents
 
 
+def parse_signed(typed: str) -> int:
+    """Cents from a signed amount: `12`, `+0.50`, `-1.00`, `−$1.00`. Empty is nothing.
+
+    Raises InvalidInput (field `amount`) for all that is not whole cents.
+    """
+    text = typed.strip()
+    sign = -1 if text[:1] in {"-", "−"} else 1
+    text = text[1:].strip() if text[:1] in {"-", "−", "+"} else text
+    if not text:
+        return 0
+    found = _TYPED.fullmatch(text)
+    if not found:
+        raise InvalidInput("Write amounts like 0.01 or −12.50.", field="amount")
+    return sign * _cents(found)
+
+
 def _cents(found: re.Match[str]) -> int:
     whole, rest = found[1].replace(",", ""), (found[2] or "").ljust(2, "0")
     return int(whole) * 100 + int(rest)

@@ -1,7 +1,10 @@
 """Whether the money adds up: lights, breaks and runs, live."""
 
+from typing import Any
+
 import reflex as rx
 
+from ppr_academy.services.admin.finding import find_place
 from ppr_academy.services.admin.health import ask_check, get_money_health
 from ppr_academy.services.admin.views import MoneyHealth
 from ppr_academy.services.core import live
@@ -30,3 +33,9 @@ class MoneyHealthState(Live, Page, rx.State):
     async def check_now(self):
         """Look at every rule now."""
         await self._call(ask_check)
+
+    @rx.event
+    async def find(self, form: dict[str, Any]):
+        """Go to the order or the event that was typed."""
+        typed = form.get("q") if isinstance(form, dict) else None
+        return rx.redirect(await self._read(find_place, typed))

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from ppr_academy.services.admin.views import EventDetail
+from ppr_academy.services.commerce.corrections.books import OrderBooks
 from tests.flows.permissions.row import NOT_FOUND, Row, event
 
 EVENTS = "admin.events.EventsState"
 HEALTH = "admin.health.MoneyHealthState"
+ORDER = "admin.order.OrderBooksState"
 EVENT = "admin.events.EventState"
 
 _ADMINS = Row("", event(EVENTS, "watch"), visitor=NOT_FOUND, who="admin")
@@ -42,6 +44,30 @@ ROWS = [
     ),
     replace(_ADMINS, name="MoneyHealthState.watch", act=event(HEALTH, "watch"), writes=False),
     replace(_ADMINS, name="MoneyHealthState.check_now", act=event(HEALTH, "check_now")),
+    replace(
+        _ADMINS,
+        name="OrderBooksState.watch",
+        act=event(ORDER, "watch", route=lambda world: {"order_id": world.paid_order}),
+        writes=False,
+    ),
+    replace(
+        _ADMINS,
+        name="OrderBooksState.correct",
+        act=event(
+            ORDER,
+            "correct",
+            lambda world: (
+                {"reason": "A cent", "platform_fee": "-0.01", "creator_available": "0.01"},
+            ),
+            before=lambda world: {"books": OrderBooks(order_id=world.paid_order, seen=0)},
+        ),
+    ),
+    replace(
+        _ADMINS,
+        name="MoneyHealthState.find",
+        act=event(HEALTH, "find", lambda world: ({"q": world.paid_order},)),
+        writes=False,
+    ),
 ]
 
 PUBLIC: dict[str, str] = {}

@@ -53,3 +53,26 @@ def test_labels_use_the_real_minus_and_group_thousands() -> None:
     assert money.label(120_450) == "$1,204.50"
     assert money.label(4900, "eur") == "EUR 49.00"
     assert [money.price_label(c) for c in (0, 4900, 2450)] == ["Free", "$49", "$24.50"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [
+        ("", 0),
+        (" ", 0),
+        ("0.01", 1),
+        ("+12", 1200),
+        ("-12.5", -1250),
+        ("−$1,204.50", -120450),
+        ("- 0.29", -29),
+    ],
+)
+def test_a_signed_amount_is_read_to_the_cent(typed: str, cents: int) -> None:
+    assert money.parse_signed(typed) == cents
+
+
+@pytest.mark.parametrize("typed", ["x", "1.005", "--1", "+-1", "1e3", "1,20", "٣", "0x10", "1 2"])
+def test_what_is_no_amount_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        money.parse_signed(typed)
+    assert refused.value.field == "amount"

@@ -116,6 +116,7 @@ def _sums(sale: rx.Var) -> rx.Component:
                         rx.fragment(),
                     ),
                     _line("Payout", _payout(sale)),
+                    rx.foreach(sale.corrections, _correction),
                     class_name="meta",
                 ),
                 class_name="sums",
@@ -138,7 +139,20 @@ def _payout(sale: rx.Var) -> rx.Var:
     )
 
 
-def _line(name: str | rx.Var, value: rx.Var, look: str = "") -> rx.Component:
+def _correction(made: rx.Var) -> rx.Component:
+    """Why the platform mended this sale, and what that changed of the creator's own."""
+    return _line(
+        rx.fragment(
+            "Correction by the platform: ",
+            made.reason,
+            ", ",
+            local_time(made.at, "short"),
+        ),
+        made.amount,
+    )
+
+
+def _line(name: str | rx.Var | rx.Component, value: rx.Var, look: str = "") -> rx.Component:
     return rx.el.div(rx.el.dt(name), rx.el.dd(value), class_name=look)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, tuple_, union_all, update
 from sqlmodel import Session, col, select
 
+from ppr_academy.models.books import Correction
 from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import (
     Account,
@@ -196,7 +197,11 @@ def _in_range(span: Range) -> ColumnElement[bool]:
 
 
 def _is_clean() -> ColumnElement[bool]:
-    return and_(col(Order.refunded_cents) == 0, col(Order.dispute) == DisputeStanding.NONE)
+    return and_(
+        col(Order.refunded_cents) == 0,
+        col(Order.dispute) == DisputeStanding.NONE,
+        col(Order.id).not_in(select(col(Correction.order_id))),
+    )
 
 
 def _paid(scope: StoreScope, among: ColumnElement[bool]) -> ColumnElement[bool]:

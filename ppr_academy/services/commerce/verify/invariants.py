@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
+from ppr_academy.services.commerce.breaks import Found
+from ppr_academy.services.commerce.corrections.proof import list_wrong_corrections
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.verify import disputed, queries
 from ppr_academy.services.commerce.verify.earnings import queries as earnings
-from ppr_academy.services.commerce.verify.queries import Found
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.money import label
 from ppr_academy.services.gateways import payments
@@ -142,6 +143,10 @@ CHECKS = (
     Check("a disputed order's postings are what its facts say", disputed.find_misposted),
     Check("what we took back for disputes is what they hold", disputed.find_mismoved),
     Check("nothing is posted for an unpaid order", lambda s: queries.list_posted_unpaid(s, LISTED)),
+    Check(
+        "a correction is of one order and balances",
+        lambda s: list_wrong_corrections(s, LISTED),
+    ),
     Check("a paid order has its access", lambda s: queries.list_paid_without_access(s, LISTED)),
     Check("an access has its reason", lambda s: queries.list_access_without_payment(s, LISTED)),
     Check(

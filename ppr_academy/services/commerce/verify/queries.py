@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_, union_all
 from sqlmodel import Session, col, select
 
+from ppr_academy.models.books import CorrectionShift
 from ppr_academy.models.commerce import (
     Account,
     DisputeStanding,
@@ -23,6 +24,7 @@ from ppr_academy.models.commerce import (
     ProviderEvent,
 )
 from ppr_academy.models.learning import AccessReason, Entitlement
+from ppr_academy.services.commerce.breaks import Found
 from ppr_academy.services.commerce.facts import RefundState
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.queries import order_holds
@@ -30,17 +32,6 @@ from ppr_academy.services.core.money import label
 from ppr_academy.services.stores.scope import across_stores
 
 _AUDIT = "the invariants hold for every store"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What breaks a rule: about what, the figures, and whose it is as far as that is known."""
-
-    subject: str
-    detail: str
-    store_id: uuid.UUID | None = None
-    order_id: uuid.UUID | None = None
-    event_id: uuid.UUID | None = None
 
 
 def _of_order(order: Sequence[Any], detail: str) -> Found:
@@ -98,8 +89,10 @@ def list_misposted_orders(session: Session, limit: int) -> list[Found]:
     They say their frozen numbers less what was given back.
     """
 
+    settled = _settled_entries()
+
     def on(*accounts: Account) -> Any:
-        amount = case((col(LedgerEntry.account).in_(accounts), LedgerEntry.amount_cents), else_=0)
+        amount = case((settled.c.account.in_(accounts), settled.c.amount_cents), else_=0)
         return func.coalesce(func.sum(amount), 0)
 
     paid, ours = on(Account.BUYER), on(Account.PLATFORM_FEE, Account.PROCESSOR)
@@ -107,7 +100,7 @@ def list_misposted_orders(session: Session, limit: int) -> list[Found]:
     statement = (
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(*_ORDER, paid, ours, share)
-        .outerjoin(LedgerEntry, col(LedgerEntry.order_id) == col(Order.id))
+        .outerjoin(settled, settled.c.order_id == col(Order.id))
         .where(col(Order.status) == OrderStatus.PAID, col(Order.dispute) == DisputeStanding.NONE)
         .group_by(col(Order.id))
         .having(
@@ -123,6 +116,19 @@ def list_misposted_orders(session: Session, limit: int) -> list[Found]:
         _of_order(order, f"paid {-paid}, our part {ours}, the creator's {share} cents")
         for *order, paid, ours, share in session.execute(statement)
     ]
+
+
+def _settled_entries() -> Any:
+    """Every entry, and against them what corrections changed on purpose."""
+    entries = across_stores(LedgerEntry, reason=_AUDIT).with_only_columns(
+        col(LedgerEntry.order_id), col(LedgerEntry.account), col(LedgerEntry.amount_cents)
+    )
+    shifts = across_stores(CorrectionShift, reason=_AUDIT).with_only_columns(
+        col(CorrectionShift.order_id),
+        col(CorrectionShift.account),
+        -col(CorrectionShift.amount_cents),
+    )
+    return union_all(entries, shifts).subquery()
 
 
 def list_disputed_orders(session: Session) -> Sequence[Order]:

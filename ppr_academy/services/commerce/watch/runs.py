@@ -146,4 +146,5 @@ def _note(stores: set[uuid.UUID], store_id: uuid.UUID | None) -> None:
 
 
 def _key(broken: Break) -> str:
-    return f"{broken.rule}|{broken.subject[:200]}"
+    # Two stores may have a break that is called the same, as a day.
+    return f"{broken.rule}|{broken.subject[:150]}|{broken.store_id or ''}"

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from ppr_academy.models.commerce import Account, LedgerEntry, Order, OrderStatus
 from ppr_academy.models.payouts import Payout, PayoutLine, SalesDay
-from ppr_academy.services.commerce.verify.queries import Found
+from ppr_academy.services.commerce.breaks import Found
 from ppr_academy.services.core.money import label
 from ppr_academy.services.stores.scope import across_stores
 
