@@ -113,7 +113,7 @@ def _address(data: object) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise Refused("not an address")
     query = data.get("query") or {}
-    if not isinstance(query, dict) or not all(isinstance(value, str) for value in query.values()):
+    if not isinstance(query, dict) or not all(map(_is_word, query.values())):
         raise Refused("not an address")
     address: dict[str, Any] = {"query": query} if query else {}
     for part in ("pathname", "asPath"):
@@ -123,6 +123,12 @@ def _address(data: object) -> dict[str, Any]:
                 raise Refused("not an address")
             address[part] = path
     return address
+
+
+def _is_word(value: object) -> bool:
+    # The parts of an address that is no page of ours come as a list.
+    parts = value if isinstance(value, list) else [value]
+    return all(isinstance(part, str) for part in parts)
 
 
 class _Gate:

@@ -26,6 +26,11 @@ def test_an_event_passes_without_what_no_page_sends() -> None:
     assert check_event({**sent, "token": "theirs"}) == an_event()
 
 
+def test_an_address_that_leads_nowhere_passes_with_its_parts() -> None:
+    sent = an_event(query={"splat": ["no", "such", "place"]})
+    assert check_event(sent) == sent
+
+
 @pytest.mark.parametrize(
     "payload",
     [
@@ -60,6 +65,7 @@ def test_lists_are_looked_into(order: Any) -> None:
         {"asPath": "/" + "a" * 20_000},
         {"query": ["a"]},
         {"query": {"a": {"b": 1}}},
+        {"query": {"splat": ["a", 1]}},
     ],
 )
 def test_an_address_that_is_none_is_refused(wrong: dict[str, Any]) -> None:
