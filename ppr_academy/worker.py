@@ -10,6 +10,7 @@ from ppr_academy.services.core.log import configure_logging, get_logger
 
 JOB_MODULES: tuple[str, ...] = (
     "ppr_academy.services.commerce.jobs",
+    "ppr_academy.services.commerce.subscriptions.jobs",
     "ppr_academy.services.email.jobs",
     "ppr_academy.services.email.refund_jobs",
     "ppr_academy.services.stores.jobs",

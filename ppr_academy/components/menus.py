@@ -57,6 +57,7 @@ def account_menu(
                 menu_item("Open a store", icon="store", to="/onboarding"),
             ),
             menu_item("Orders", icon="receipt-text", to="/account/orders"),
+            menu_item("Memberships", icon="users", to="/account/memberships"),
             menu_item("Account", icon="settings-2", to="/account"),
             show(is_admin, menu_item("Admin", icon="shield-check", to="/admin")),
             menu_rule(),

@@ -19,6 +19,7 @@ from ppr_academy.models import (
     payouts,
     refunds,
     stores,
+    subscriptions,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "payouts",
     "refunds",
     "stores",
+    "subscriptions",
 ]

@@ -16,6 +16,7 @@ class AccessReason(StrEnum):
 
     PAID = "paid"
     FREE = "free"
+    MEMBERSHIP = "membership"
 
 
 class Entitlement(StoreOwned, table=True):

@@ -11,6 +11,7 @@ from ppr_academy.pages.checkout import purchase, stopped  # noqa: F401
 from ppr_academy.pages.dashboard import (  # noqa: F401
     courses,
     editor,
+    memberships,
     money,
     offers,
     settings,

@@ -19,6 +19,7 @@ STORE_PLACES: tuple[tuple[shell.RailPlace, ...], ...] = (
         ("house", "Home", "/dashboard"),
         ("graduation-cap", "Courses", "/dashboard/courses"),
         ("tag", "Offers", "/dashboard/offers"),
+        ("users", "Memberships", "/dashboard/memberships"),
         ("receipt-text", "Sales and money", "/dashboard/money"),
     ),
     (("settings-2", "Settings", "/dashboard/settings"),),

@@ -7,6 +7,7 @@ from tests.builders.catalog import a_course, a_lesson, a_media_file, a_module
 from tests.builders.commerce import a_coupon, a_payout, an_account, an_order
 from tests.builders.identity import a_session, a_user
 from tests.builders.learning import a_start, take_away
+from tests.builders.memberships import a_membership, a_tier
 from tests.builders.stores import a_scope, a_store, scope_of
 
 __all__ = [
@@ -14,12 +15,14 @@ __all__ = [
     "a_course",
     "a_lesson",
     "a_media_file",
+    "a_membership",
     "a_module",
     "a_payout",
     "a_scope",
     "a_session",
     "a_start",
     "a_store",
+    "a_tier",
     "a_user",
     "an_account",
     "an_order",

@@ -7,7 +7,7 @@ from reflex.components.component import Component
 
 from ppr_academy.components.ui.base import Text
 
-Form = Literal["clock", "moment", "short"]
+Form = Literal["clock", "moment", "short", "day"]
 
 
 class LocalTime(Component):
@@ -22,5 +22,6 @@ class LocalTime(Component):
 
 
 def local_time(at: Text, form: Form = "moment", **props: Any) -> Component:
-    """`21:04:07` (clock), `22 November, 21:04` (moment) or `22 Nov, 21:04` (short)."""
+    """`21:04:07` (clock), `22 November, 21:04` (moment), `22 Nov, 21:04` (short),
+    `22 November 2026` (day)."""
     return LocalTime.create(at=at, form=form, **props)

@@ -3,6 +3,7 @@
 from ppr_academy.pages.account import (  # noqa: F401 - each registers its page
     account,
     forgot_password,
+    memberships,
     orders,
     reset_password,
     sign_in,

@@ -16,6 +16,7 @@ from ppr_academy.components.ui.panel import empty, head, loading, note, skeleton
 from ppr_academy.pages.layouts import storefront_layout
 from ppr_academy.pages.missing import missing
 from ppr_academy.pages.registry import page
+from ppr_academy.pages.storefront._sections.tiers import tiers_section
 from ppr_academy.state.session import SessionState
 from ppr_academy.state.storefront.store import StoreState
 
@@ -56,6 +57,7 @@ def _shopfront() -> rx.Component:
             rx.cond(Store.has_feature, _start(), _bare()),
             rx.cond(Store.cards.length() > 0, _more(), rx.fragment()),
             rx.cond(Store.products.length() > 0, _products(), rx.fragment()),
+            tiers_section(),
             rx.cond(Store.bio_html != "", _about(), rx.fragment()),
             id="main",
             class_name="wrap",

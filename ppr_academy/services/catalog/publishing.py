@@ -8,7 +8,7 @@ from ppr_academy.services.catalog.errors import CourseNotReady, NotNow
 from ppr_academy.services.catalog.queries import LessonLine
 from ppr_academy.services.catalog.saving import touch_course
 from ppr_academy.services.catalog.views import Check
-from ppr_academy.services.core import clock, live
+from ppr_academy.services.core import clock, jobs, live
 from ppr_academy.services.core.ids import parse_id
 from ppr_academy.services.core.markdown import render_markdown
 from ppr_academy.services.media.files import discard_picture
@@ -36,6 +36,9 @@ def publish_course(scope: StoreScope, course_id: object) -> None:
     course.published_at = course.published_at or clock.now()
     touch_course(scope, course)
     live.touch(scope.session, live.store_learning(scope.store_id))
+    # Members of the store get what is new.
+    key = f"{course.id}:{course.version}"
+    jobs.enqueue(scope.session, "commerce.settle_memberships", str(scope.store_id), key=key)
 
 
 def unpublish_course(scope: StoreScope, course_id: object) -> None:

@@ -76,8 +76,10 @@ class Document:
         return tuple(value)
 
     def parts(self, field: str) -> tuple["Document", ...]:
-        """A list of objects; empty when it is null or absent."""
+        """A list of objects; empty when it is null or absent. A list of Stripe's is opened."""
         value = self.fields.get(field) or []
+        if isinstance(value, dict):
+            value = value.get("data")
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             raise self._wrong(field, value)
         return tuple(Document(one, f"{self.name}.{field}") for one in value)

@@ -4,6 +4,7 @@ An event that contradicts an order raises, is kept as failed, and grants nothing
 functions read what Stripe answers when we ask (reconcile.py).
 """
 
+import uuid
 from collections.abc import Callable
 
 from sqlmodel import Session
@@ -17,6 +18,8 @@ from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.payload import Document, Told
 from ppr_academy.services.commerce.payouts.reports import apply_payout, apply_transfer
 from ppr_academy.services.commerce.refunds import events as refunds
+from ppr_academy.services.commerce.subscriptions import events as subscription_events
+from ppr_academy.services.commerce.subscriptions.invoicing import apply_invoice
 
 
 def handle_stripe_event(session: Session, event: ProviderEvent) -> bool:
@@ -41,6 +44,8 @@ def handle_stripe_event(session: Session, event: ProviderEvent) -> bool:
 
 def apply_session(session: Session, told: Told) -> bool:
     """A checkout session is complete; its money is there, or the bank still works on it."""
+    if _begins_subscription(told.about):
+        return subscription_events.apply_checkout(session, told)
     order = _session_order(session, told.about)
     if order is None:
         return False
@@ -59,6 +64,8 @@ def apply_session(session: Session, told: Told) -> bool:
 
 def apply_expired(session: Session, told: Told) -> bool:
     """A checkout session ran out."""
+    if _begins_subscription(told.about):
+        return subscription_events.apply_expired_checkout(session, told)
     order = _session_order(session, told.about)
     if order is None:
         return False
@@ -68,10 +75,17 @@ def apply_expired(session: Session, told: Told) -> bool:
 
 def apply_charge(session: Session, told: Told) -> bool:
     """A charge: how it was paid, and where the processor's fee can be asked for."""
-    charge = told.about
-    order = event_orders.order_of(session, charge)
+    order = event_orders.order_of(session, told.about)
     if order is None:
         return False
+    take_charge(session, order, told.about, told.event_id)
+    return True
+
+
+def take_charge(
+    session: Session, order: Order, charge: Document, event_id: uuid.UUID | None
+) -> None:
+    """Write down what the charge of a locked order says. Raises EventMismatch."""
     event_orders.check_money(order, charge.number("amount"), charge.text("currency"))
     event_orders.check_route(order, charge)
     event_orders.bind_intent(order, charge.reference("payment_intent"))
@@ -79,11 +93,8 @@ def apply_charge(session: Session, told: Told) -> bool:
     order.paid_with = _paid_with(charge.part("payment_method_details")) or order.paid_with
     transaction = charge.reference("balance_transaction")
     if charge.flag("paid") and transaction:
-        facts.record_processor_fee(
-            session, order, transaction, FeeState.AWAITED, event_id=told.event_id
-        )
+        facts.record_processor_fee(session, order, transaction, FeeState.AWAITED, event_id=event_id)
     orders.tell_buyer(session, order)
-    return True
 
 
 def apply_async_failed(session: Session, told: Told) -> bool:
@@ -146,6 +157,14 @@ _HANDLERS: dict[str, Callable[[Session, Told], bool]] = {
     "charge.dispute.closed": apply_dispute,
     "charge.dispute.funds_withdrawn": apply_dispute,
     "charge.dispute.funds_reinstated": apply_dispute,
+    "customer.subscription.created": subscription_events.apply_subscription,
+    "customer.subscription.updated": subscription_events.apply_subscription,
+    "customer.subscription.deleted": subscription_events.apply_subscription,
+    "customer.subscription.paused": subscription_events.apply_subscription,
+    "customer.subscription.resumed": subscription_events.apply_subscription,
+    "customer.subscription.trial_will_end": subscription_events.apply_trial_notice,
+    "invoice.paid": apply_invoice,
+    "invoice.payment_failed": subscription_events.apply_failed_invoice,
     "account.updated": _account_updated,
     "account.application.deauthorized": _deauthorized,
     "transfer.created": apply_transfer,
@@ -180,6 +199,10 @@ def _intent_order(session: Session, intent: Document) -> Order | None:
     event_orders.check_route(order, intent)
     event_orders.bind_intent(order, intent.text("id"))
     return order
+
+
+def _begins_subscription(checkout: Document) -> bool:
+    return checkout.optional_text("mode") == "subscription"
 
 
 def _paid_with(method: Document) -> str:

@@ -80,6 +80,16 @@ def purchases(buyer_id: uuid.UUID) -> str:
     return f"user:{buyer_id}:orders"
 
 
+def subscriptions(user_id: uuid.UUID) -> str:
+    """What a person is subscribed to: memberships, and the plan of their store."""
+    return f"user:{user_id}:subscriptions"
+
+
+def store_memberships(store_id: uuid.UUID) -> str:
+    """A store's tiers, and who is in them."""
+    return f"store:{store_id}:memberships"
+
+
 def library(user_id: uuid.UUID) -> str:
     """What a person has, and how far they are."""
     return f"user:{user_id}:library"

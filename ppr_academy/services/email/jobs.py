@@ -2,11 +2,12 @@
 
 from ppr_academy.services.commerce.disputes.news import find_news
 from ppr_academy.services.commerce.receipts import find_receipt
+from ppr_academy.services.commerce.subscriptions.membership import find_notice
 from ppr_academy.services.commerce.watch.history import list_new_breaks
 from ppr_academy.services.core import db, jobs
 from ppr_academy.services.core.config import get_settings
 from ppr_academy.services.core.ids import parse_id
-from ppr_academy.services.email import letters, queries, sending
+from ppr_academy.services.email import letters, queries, sending, subscription_letters
 from ppr_academy.services.email.dispute_letters import dispute_letter
 from ppr_academy.services.identity import links
 from ppr_academy.services.identity.accounts import list_admins
@@ -50,11 +51,23 @@ def order_receipt(order_id: str) -> None:
         title=bought.title,
         store=bought.store_name,
         rows=(("Price", bought.price), *discount, ("Paid", bought.charged)),
-        learn_link=_url(bought.learn_path),
+        learn_link=_url(bought.learn_path) if bought.learn_path else "",
         order_link=_url(f"/checkout/{order_id}"),
         orders_link=_url("/account/orders"),
     )
     sending.send_once(letter, user_id=receipt.buyer_id, to=receipt.email, key=f"receipt:{order_id}")
+
+
+@jobs.job("email.subscription_notice", queue="mail")
+def subscription_notice(subscription_id: str, kind: str, key: str) -> None:
+    """Mail what becomes of a subscription; nothing that is not so any more."""
+    with db.reading() as session:
+        notice = find_notice(session, subscription_id)
+    letter = subscription_letters.write_notice(notice, kind, _url) if notice else None
+    if notice is not None and letter is not None:
+        sending.send_once(
+            letter, user_id=notice.user_id, to=notice.email, key=f"subscription:{key}"
+        )
 
 
 @jobs.job("email.broken_invariants", queue="mail")

@@ -85,16 +85,28 @@ def order_receipt(
     order_link: str,
     orders_link: str,
 ) -> Letter:
-    """What was bought and paid. `rows` are the sums, the last of them what was paid."""
+    """What was bought and paid. `rows` are the sums, the last of them what was paid.
+
+    Without a `learn_link` it was no course.
+    """
     return write(
         Draft(
             kind="order_receipt",
             subject=f"Your receipt: {title}",
             opening=hello(name),
-            paragraphs=(f"“{title}” by {store} is in your library, and stays there.",),
-            key=("Start learning", learn_link),
-            rows=(("Order", number), ("Course", title), ("Producer", store), *rows),
-            after=("Questions about the course go to its producer; about the payment, to us.",),
+            paragraphs=(
+                f"“{title}” by {store} is in your library, and stays there."
+                if learn_link
+                else f"Thank you. This is your receipt for “{title}” by {store}.",
+            ),
+            key=("Start learning", learn_link) if learn_link else None,
+            rows=(
+                ("Order", number),
+                ("Course" if learn_link else "For", title),
+                ("Producer", store),
+                *rows,
+            ),
+            after=("Questions about it go to its producer; about the payment, to us.",),
             links=(("Your order", order_link), ("All your orders and receipts", orders_link)),
         )
     )

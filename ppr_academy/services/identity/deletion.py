@@ -45,5 +45,6 @@ def anonymise(session: Session, user: User) -> None:
     user.email_verified_at = None
     user.deleted_at = clock.now()
     jobs.enqueue(session, "stores.close_store", key, key=key)
+    jobs.enqueue(session, "commerce.end_subscriptions", key, key=key)
     jobs.enqueue(session, "email.forget_person", key, key=key)
     live.touch(session, live.library(user.id))

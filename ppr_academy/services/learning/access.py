@@ -39,6 +39,7 @@ def grant_access(
     if not insert_values_once(session, Entitlement, fresh):
         kept = queries.lock_entitlement(session, store_id, user_id, course_id)
         if kept is None or kept.is_active:
+            _strengthen(kept, reason, order_id)
             return False
         kept.revoked_at = None
         kept.granted_at = now
@@ -46,6 +47,13 @@ def grant_access(
         kept.order_id = order_id
     _touch(session, store_id, user_id)
     return True
+
+
+def _strengthen(kept: Entitlement | None, reason: AccessReason, order_id: uuid.UUID | None) -> None:
+    """A course that was bought stays when the membership that brought it before ends."""
+    if kept is not None and (kept.reason, reason) == (AccessReason.MEMBERSHIP, AccessReason.PAID):
+        kept.reason = reason
+        kept.order_id = order_id
 
 
 def revoke_access(

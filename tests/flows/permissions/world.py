@@ -11,6 +11,7 @@ from ppr_academy.models.commerce import EventStatus, OrderStatus, ProviderEvent
 from ppr_academy.models.identity import ExternalIdentity, User, UserSession
 from ppr_academy.models.learning import AccessReason
 from ppr_academy.models.media import FileStatus
+from ppr_academy.models.offers import OfferStatus
 from ppr_academy.services.catalog import removal
 from ppr_academy.services.commerce.products.managing import save_product
 from ppr_academy.services.core import clock
@@ -24,10 +25,12 @@ from tests.builders import (
     a_course,
     a_lesson,
     a_media_file,
+    a_membership,
     a_module,
     a_payout,
     a_session,
     a_store,
+    a_tier,
     a_user,
     an_account,
     an_order,
@@ -74,6 +77,7 @@ def build_world(session: Session) -> World:
     ids |= _course(scope) | _draft(scope)
     ids |= _orders(scope, buyer, scope.get(Course, ids["course"]))
     ids |= {"payout": a_payout(scope, bank="the bank nobody may know").id}
+    ids |= _memberships(scope, buyer)
     right = {"reason": AccessReason.PAID, "order_id": ids["paid_order"]}
     access.grant_access(session, store.id, buyer.id, ids["course"], **right)
     progress.complete_lesson(Viewer(session, user_id=buyer.id), str(ids["done_lesson"]))
@@ -123,6 +127,19 @@ def _orders(scope: StoreScope, buyer: User, course: Course) -> dict[str, Any]:
         "coupon": a_coupon(scope, code="TENOFF", percent=10).id,
         "paid_order": an_order(scope, course, buyer, **paid).id,
         "open_order": an_order(scope, second, buyer).id,
+    }
+
+
+def _memberships(scope: StoreScope, buyer: User) -> dict[str, Any]:
+    """One that runs, one in another store that is about to end, and tiers to change to."""
+    tier = a_tier(scope)
+    other = scope_of(scope.session, a_store(scope.session, slug="june-tapes"))
+    return {
+        "tier": tier.id,
+        "other_tier": a_tier(scope, title="Gold", price_cents=4900).id,
+        "draft_tier": a_tier(scope, status=OfferStatus.DRAFT).id,
+        "membership": a_membership(scope, tier, buyer).id,
+        "leaving": a_membership(other, a_tier(other), buyer, is_cancelling=True).id,
     }
 
 

@@ -38,7 +38,11 @@ def test_a_deleted_account_holds_nothing_of_the_person(engine: Engine) -> None:
         assert noor.email == f"{noor.id}@deleted.invalid"
         assert (noor.name, noor.password_hash, noor.is_admin) == ("Former member", None, False)
     names = {job.name for job in jobs.list_waiting(engine)}
-    assert names == {"stores.close_store", "email.forget_person"}
+    assert names == {
+        "stores.close_store",
+        "commerce.end_subscriptions",
+        "email.forget_person",
+    }
 
 
 def test_what_follows_a_deletion_closes_the_store_and_the_letters(engine: Engine) -> None:

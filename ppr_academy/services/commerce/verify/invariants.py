@@ -98,7 +98,8 @@ def _charges(session: Session) -> Iterable[Found]:
     since = min((payment.paid_at for payment in ours.values()), default=clock.now())
     listed = set()
     for charge in payments.list_charges(int((since - timedelta(days=1)).timestamp())):
-        if not charge.order_id:
+        # The charge of an invoice carries no order; we know it by its payment.
+        if not charge.order_id and charge.payment_intent_id not in ours:
             continue
         listed.add(charge.payment_intent_id)
         known = ours.get(charge.payment_intent_id)
@@ -153,6 +154,10 @@ CHECKS = (
         "a payout is the sum of its rows", lambda s: earnings.list_payouts_that_differ(s, LISTED)
     ),
     Check("the sums of a day are its sales'", lambda s: earnings.list_days_that_differ(s, LISTED)),
+    Check(
+        "a member's access has its membership",
+        lambda s: queries.list_access_without_membership(s, LISTED),
+    ),
     Check("every event is handled within ten minutes", _unhandled),
     Check("our payments are the processor's charges", _charges, asks_processor=True),
 )

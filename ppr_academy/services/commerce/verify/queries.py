@@ -24,6 +24,7 @@ from ppr_academy.models.commerce import (
     ProviderEvent,
 )
 from ppr_academy.models.learning import AccessReason, Entitlement
+from ppr_academy.models.subscriptions import Subscription
 from ppr_academy.services.commerce.breaks import Found
 from ppr_academy.services.commerce.facts import RefundState
 from ppr_academy.services.commerce.orders import order_label
@@ -291,6 +292,32 @@ def list_access_without_payment(session: Session, limit: int) -> list[Found]:
     )
     return [
         Found(f"access {entitlement_id}", "was bought, by no paid order", store_id)
+        for entitlement_id, store_id in session.execute(statement)
+    ]
+
+
+def list_access_without_membership(session: Session, limit: int) -> list[Found]:
+    """Active entitlements of members, without a membership of that store that gives access."""
+    statement = (
+        across_stores(Entitlement, reason=_AUDIT)
+        .with_only_columns(col(Entitlement.id), col(Entitlement.store_id))
+        .outerjoin(
+            Subscription,
+            and_(
+                col(Subscription.subscriber_id) == col(Entitlement.user_id),
+                col(Subscription.store_id) == col(Entitlement.store_id),
+                col(Subscription.gives_access).is_(True),
+            ),
+        )
+        .where(
+            col(Entitlement.reason) == AccessReason.MEMBERSHIP,
+            col(Entitlement.revoked_at).is_(None),
+            col(Subscription.id).is_(None),
+        )
+        .limit(limit)
+    )
+    return [
+        Found(f"access {entitlement_id}", "is a member's, without a membership", store_id)
         for entitlement_id, store_id in session.execute(statement)
     ]
 
