@@ -6,6 +6,7 @@ from typing import Any
 from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import Order, OrderLine, OrderStatus
 from ppr_academy.models.coupons import Coupon
+from ppr_academy.models.disputes import Dispute, DisputeState, EvidenceState
 from ppr_academy.models.identity import User
 from ppr_academy.models.offers import OfferKind
 from ppr_academy.models.payouts import PAYOUT_RANKS, Payout, PayoutStatus
@@ -99,3 +100,24 @@ def a_payout(scope: StoreScope, **values: Any) -> Payout:
     payout = scope.new(Payout, id=payout_id, **given)
     scope.session.flush()
     return payout
+
+
+def a_dispute(scope: StoreScope, order: Order, **values: Any) -> Dispute:
+    """An open dispute of an order, about all of it, that we have answered."""
+    now = clock.now()
+    given = {
+        "order_id": order.id,
+        "stripe_dispute_id": f"du_{order.id.hex[:16]}",
+        "amount_cents": order.charged_cents,
+        "currency": order.currency,
+        "reason": "fraudulent",
+        "state": DisputeState.OPEN,
+        "opened_at": now,
+        "due_at": now + timedelta(days=9),
+        "evidence": {"uncategorized_text": "Receipt"},
+        "evidence_state": EvidenceState.SENT,
+        "evidence_at": now,
+    }
+    dispute = scope.new(Dispute, **(given | values))
+    scope.session.flush()
+    return dispute

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ppr_academy.services.commerce import queries
 from ppr_academy.services.commerce.corrections.on_sales import SaleCorrection, map_corrections
+from ppr_academy.services.commerce.disputes.listing import DisputeView, map_views
 from ppr_academy.services.commerce.earnings import months
 from ppr_academy.services.commerce.earnings.months import Period
 from ppr_academy.services.commerce.earnings.paths import SalePath, list_paths
@@ -89,6 +90,7 @@ class Sale:
     arrives: str
     arrives_long: str
     corrections: list[SaleCorrection] = field(default_factory=list)
+    dispute: DisputeView = field(default_factory=DisputeView)
     fresh: bool = False
 
 
@@ -125,6 +127,7 @@ def get_money_page(scope: StoreScope, period: str = "", before: str = "") -> Mon
     place = paging.decode_cursor(before)
     paths = list_paths(scope, since, until, place, PAGE_ROWS + 1)
     shown = paths[:PAGE_ROWS]
+    disputes = map_views(scope, [path.order.id for path in shown])
     account = queries.find_connect_account(scope.session, scope.store_id)
     sold = months.list_months(scope, now)
     totals, ever = get_totals(scope, since, until)
@@ -136,7 +139,10 @@ def get_money_page(scope: StoreScope, period: str = "", before: str = "") -> Mon
         periods=months.shortcuts(now),
         months=sold,
         figures=figures_of(totals),
-        sales=[sale_view(path, mended.get(path.order.id)) for path in shown],
+        sales=[
+            sale_view(path, mended.get(path.order.id), disputes.get(path.order.id))
+            for path in shown
+        ],
         next_cursor=_cursor(shown[-1]) if len(paths) > PAGE_ROWS else "",
         is_first_page=place is None,
         has_sold=ever.orders > 0,
@@ -177,7 +183,11 @@ def figures_of(totals: Totals) -> Figures:
     )
 
 
-def sale_view(path: SalePath, corrections: list[SaleCorrection] | None = None) -> Sale:
+def sale_view(
+    path: SalePath,
+    corrections: list[SaleCorrection] | None = None,
+    dispute: DisputeView | None = None,
+) -> Sale:
     """Put a sale and its path into words for its creator."""
     order = path.order
     money = order.currency
@@ -201,6 +211,7 @@ def sale_view(path: SalePath, corrections: list[SaleCorrection] | None = None) -
         arrives=short_day(path.payout.arrives_at) if path.payout else "",
         arrives_long=long_day(path.payout.arrives_at) if path.payout else "",
         corrections=corrections or [],
+        dispute=dispute or DisputeView(),
     )
 
 

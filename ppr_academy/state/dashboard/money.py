@@ -6,6 +6,7 @@ from dataclasses import replace
 import reflex as rx
 
 from ppr_academy.services.commerce.connect import note_return
+from ppr_academy.services.commerce.disputes.listing import Evidence, get_evidence
 from ppr_academy.services.commerce.payouts.listing import PayoutRows, get_payout_rows
 from ppr_academy.services.commerce.sales import MoneyPage, Sale, get_money_page
 from ppr_academy.services.core import live
@@ -22,6 +23,8 @@ class MoneyState(Live, Page, rx.State):
     open_order: str = ""
     rows: PayoutRows = PayoutRows()
     """What the open payout is made of."""
+    evidence: Evidence = Evidence()
+    """What we told the bank in the dispute that is open."""
     came_back: str = ""
     """How the creator came back from Stripe's form: done, again, or why it did not open."""
 
@@ -45,6 +48,7 @@ class MoneyState(Live, Page, rx.State):
         self.came_back = self.router.url.query_parameters.get("connect", "")[:40]
         self.open_order = ""
         self.rows = PayoutRows()
+        self.evidence = Evidence()
         self.sales = []
         if self.came_back == "done":
             with suppress(DomainError):  # the page itself says what is wrong
@@ -64,6 +68,14 @@ class MoneyState(Live, Page, rx.State):
             self.rows = PayoutRows()
         else:
             self.rows = await self._read(get_payout_rows, typed_text(payout_id, 40))
+
+    @rx.event
+    async def toggle_evidence(self, dispute_id: str):
+        """Show or hide what we told the bank in one dispute."""
+        if dispute_id == self.evidence.dispute_id:
+            self.evidence = Evidence()
+        else:
+            self.evidence = await self._read(get_evidence, typed_text(dispute_id, 40))
 
     def _show_money(self, money: MoneyPage) -> None:
         known = {sale.order_id for sale in self.sales}

@@ -148,6 +148,12 @@ ROWS = [
         writes=False,
     ),
     Row(
+        "MoneyState.toggle_evidence",
+        event(MONEY, "toggle_evidence", lambda w: (w.dispute,)),
+        nobody=NO_STORE,
+        writes=False,
+    ),
+    Row(
         "MoneyState.arrive",
         event(MONEY, "arrive", path="/dashboard/money?connect=done"),
         stranger=OK,

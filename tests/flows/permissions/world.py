@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from ppr_academy.models.catalog import Course, CourseStatus
 from ppr_academy.models.commerce import EventStatus, OrderStatus, ProviderEvent
+from ppr_academy.models.disputes import DisputeState
 from ppr_academy.models.identity import ExternalIdentity, User, UserSession
 from ppr_academy.models.learning import AccessReason
 from ppr_academy.models.media import FileStatus
@@ -23,6 +24,7 @@ from ppr_academy.services.stores.scope import StoreScope
 from tests.builders import (
     a_coupon,
     a_course,
+    a_dispute,
     a_lesson,
     a_media_file,
     a_membership,
@@ -49,6 +51,7 @@ SECRETS = (
     "owner@secret.test",
     "acct_secret",
     "the bank nobody may know",
+    "the answer nobody may read",
 )
 
 
@@ -121,11 +124,15 @@ def _orders(scope: StoreScope, buyer: User, course: Course) -> dict[str, Any]:
     """One that was paid, and one whose checkout is still open."""
     paid = {"status": OrderStatus.PAID, "open_key": None, "paid_at": clock.now()}
     second = a_course(scope, slug="jazz-harmony")
+    bought = an_order(scope, course, buyer, **paid)
+    told = {"uncategorized_text": SECRETS[-1]}
     return {
         "second": second.id,
         "product": save_product(scope, kind="tip", title="A coffee", suggested="5"),
         "coupon": a_coupon(scope, code="TENOFF", percent=10).id,
-        "paid_order": an_order(scope, course, buyer, **paid).id,
+        "paid_order": bought.id,
+        # Won, so that the buyer keeps what they bought.
+        "dispute": a_dispute(scope, bought, state=DisputeState.WON, evidence=told).id,
         "open_order": an_order(scope, second, buyer).id,
     }
 

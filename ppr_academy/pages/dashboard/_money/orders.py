@@ -9,6 +9,7 @@ from ppr_academy.components.ui.local_time import local_time
 from ppr_academy.components.ui.marks import badge
 from ppr_academy.components.ui.panel import head, panel
 from ppr_academy.components.ui.table import item, row, table, td, th
+from ppr_academy.pages.dashboard._money.disputes import dispute
 from ppr_academy.state.dashboard.money import MoneyState
 
 Money = MoneyState.money
@@ -121,6 +122,7 @@ def _sums(sale: rx.Var) -> rx.Component:
                 ),
                 class_name="sums",
             ),
+            rx.cond(sale.dispute.state != "", dispute(sale.dispute), rx.fragment()),
             col_span=9,
         ),
         class_name="sum",

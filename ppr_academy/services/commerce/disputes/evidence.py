@@ -37,7 +37,7 @@ def gather_evidence(session: Session, dispute: Dispute) -> dict[str, str]:
         "product_description": _product(order, store.name),
         "refund_policy_disclosure": _policy(order),
         "service_date": f"{order.paid_at:%Y-%m-%d}" if order.paid_at else "",
-        "uncategorized_text": _receipt(session, order, store.name, buyer.email),
+        "uncategorized_text": _receipt(session, order, store.name),
     }
     if buyer.deleted_at is None:
         parts |= {"customer_email_address": buyer.email, "customer_name": buyer.name}
@@ -61,12 +61,11 @@ def _policy(order: Order) -> str:
     )
 
 
-def _receipt(session: Session, order: Order, store: str, email: str) -> str:
+def _receipt(session: Session, order: Order, store: str) -> str:
     money = order.currency
     lines = [
         f"Receipt of {order_label(order.number)}",
         f"Sold by: {store}",
-        f"Sold to: {email}",
         *(
             f"{line.title}: {label(line.list_price_cents, money)}"
             for line in map_lines(session, [order.id])[order.id]

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from ppr_academy.models.commerce import Order
 from ppr_academy.models.disputes import Dispute, EvidenceState, MoveState, TransferMove
-from ppr_academy.services.stores.scope import across_stores
+from ppr_academy.services.stores.scope import StoreScope, across_stores
 
 _STRIPE = "Stripe names a dispute, and we find out whose it is"
 _SWEEP = "the platform answers the banks of every store's buyers"
@@ -57,6 +57,21 @@ def list_unanswered(
         .limit(limit)
     )
     return session.execute(statement).scalars().all()
+
+
+def map_disputes(
+    scope: StoreScope, order_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, list[Dispute]]:
+    """The disputes of some orders of a store, oldest first."""
+    statement = (
+        scope.select(Dispute)
+        .where(col(Dispute.order_id).in_(order_ids))
+        .order_by(col(Dispute.opened_at), col(Dispute.id))
+    )
+    found: dict[uuid.UUID, list[Dispute]] = {}
+    for dispute in scope.session.exec(statement):
+        found.setdefault(dispute.order_id, []).append(dispute)
+    return found
 
 
 def sum_moves(session: Session, order_id: uuid.UUID) -> int:
