@@ -34,7 +34,8 @@ class Payout(StoreOwned, table=True):
     """What the processor sends to a creator's bank account at once: the sum of its lines.
 
     `amount_cents` is negative when the bank account is debited. `collected_at` is when its lines
-    were asked for; None while they are not known. Only automatic payouts have lines.
+    were asked for; None while they are not known. Only automatic payouts have lines; they are of
+    `order_count` different orders.
     """
 
     __table_args__ = (
@@ -53,6 +54,8 @@ class Payout(StoreOwned, table=True):
     is_automatic: bool
     bank: str = Field(default="", max_length=80)
     failure: str = Field(default="", max_length=60)
+    line_count: int = 0
+    order_count: int = 0
     arrives_at: datetime = utc_field()
     created_at: datetime = utc_field()
     reported_at: datetime = utc_field()

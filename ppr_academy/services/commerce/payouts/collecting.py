@@ -145,6 +145,8 @@ def _store(session: Session, stripe_payout_id: str, lines: Sequence[_Line]) -> N
         said = line.said
         if queries.add_line_once(session, _row(payout, line)) and said.source.startswith("po_"):
             queries.carry_on(session, payout, said.source)
+    payout.line_count = len(lines)
+    payout.order_count = len({line.order_id for line in lines if line.order_id})
     payout.collected_at = clock.now()
     session.flush()
     days.unsettle(session, payout.store_id, queries.list_carried_days(session, payout))

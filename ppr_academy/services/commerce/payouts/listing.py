@@ -93,12 +93,9 @@ def list_recent_payouts(scope: StoreScope) -> list[PayoutView]:
     payouts = queries.list_payouts(scope, LISTED)
     if not payouts:
         return []
-    counts = queries.count_lines(scope, [payout.id for payout in payouts])
     failed = [payout.id for payout in payouts if payout.status == PayoutStatus.FAILED]
     again = queries.find_replacements(scope, failed) if failed else {}
-    return [
-        _view(payout, *counts.get(payout.id, (0, 0)), again.get(payout.id)) for payout in payouts
-    ]
+    return [_view(payout, again.get(payout.id)) for payout in payouts]
 
 
 def get_payout_rows(scope: StoreScope, payout_id: str) -> PayoutRows:
@@ -106,8 +103,7 @@ def get_payout_rows(scope: StoreScope, payout_id: str) -> PayoutRows:
     scope.require(permissions.COMMERCE_VIEW)
     payout = scope.get(Payout, parse_id(payout_id))
     lines = queries.list_payout_lines(scope, payout.id, LINES)
-    _, count = queries.count_lines(scope, [payout.id]).get(payout.id, (0, 0))
-    more = count - len(lines)
+    more = payout.line_count - len(lines)
     return PayoutRows(
         payout_id=str(payout.id),
         rows=[_row(line, number, title) for line, number, title in lines],
@@ -162,7 +158,7 @@ def _rhythm(account: ConnectAccount | None) -> str:
     return "when you ask Stripe for it" if interval == "manual" else ""
 
 
-def _view(payout: Payout, orders: int, lines: int, again: Payout | None) -> PayoutView:
+def _view(payout: Payout, again: Payout | None) -> PayoutView:
     state = {
         PayoutStatus.PAID: "paid",
         PayoutStatus.CANCELED: "canceled",
@@ -174,18 +170,19 @@ def _view(payout: Payout, orders: int, lines: int, again: Payout | None) -> Payo
         amount=label(payout.amount_cents, payout.currency),
         arrives=short_day(payout.arrives_at),
         arrives_long=long_day(payout.arrives_at),
-        content=_content(payout, orders, lines),
-        has_rows=lines > 0,
+        content=_content(payout),
+        has_rows=payout.line_count > 0,
         bank=payout.bank,
         what_to_do=_what_to_do(payout, again) if state in ("failed", "resent") else "",
     )
 
 
-def _content(payout: Payout, orders: int, lines: int) -> str:
+def _content(payout: Payout) -> str:
     if not payout.is_automatic:
         return "Asked for at Stripe"
     if payout.collected_at is None:
         return "Stripe is adding it up"
+    orders, lines = payout.order_count, payout.line_count
     if orders:
         return f"{orders:,} order{'' if orders == 1 else 's'}"
     return f"{lines:,} line{'' if lines == 1 else 's'}"

@@ -231,26 +231,6 @@ def list_payouts(scope: StoreScope, limit: int) -> Sequence[Payout]:
     return scope.session.exec(statement.limit(limit)).all()
 
 
-def count_lines(
-    scope: StoreScope, payout_ids: Sequence[uuid.UUID]
-) -> dict[uuid.UUID, tuple[int, int]]:
-    """Of each payout: how many orders it carries, and how many lines it has."""
-    statement = (
-        scope.select(PayoutLine)
-        .with_only_columns(
-            col(PayoutLine.payout_id),
-            func.count(func.distinct(PayoutLine.order_id)),
-            func.count(),
-        )
-        .where(col(PayoutLine.payout_id).in_(payout_ids))
-        .group_by(col(PayoutLine.payout_id))
-    )
-    return {
-        payout_id: (int(orders), int(lines))
-        for payout_id, orders, lines in scope.session.execute(statement)
-    }
-
-
 def find_replacements(
     scope: StoreScope, payout_ids: Sequence[uuid.UUID]
 ) -> dict[uuid.UUID, Payout]:
