@@ -37,12 +37,20 @@ class OnlyIn(Contract):
 
 
 class OwnDomain(OnlyIn):
-    """`modules` are imported by modules of the same parent package, and by `allowed`."""
+    """`modules` are imported within their own domain, and by `allowed`.
+
+    The domain is what the pattern's star stands for: the rooms inside it may ask one another.
+    """
 
     type_name = "own_domain"
 
     def _may(self, importer: str, module: str) -> bool:
-        return _is_within(importer, module.rpartition(".")[0]) or super()._may(importer, module)
+        return _is_within(importer, self._domain(module)) or super()._may(importer, module)
+
+    def _domain(self, module: str) -> str:
+        patterns: Any = self.modules
+        depth = next(p.count(".") for p in patterns if _is_within(module, p))
+        return ".".join(module.split(".")[:depth])
 
 
 def _is_within(module: str, pattern: str) -> bool:
