@@ -1,5 +1,7 @@
 """Payouts from Stripe's first word to the last, whatever order the words come in."""
 
+import csv
+import io
 import itertools
 import json
 from dataclasses import replace
@@ -17,15 +19,21 @@ from ppr_academy.models.payouts import (
     ProcessorBalance,
 )
 from ppr_academy.services.commerce.earnings import days
+from ppr_academy.services.commerce.earnings.statement import open_statement, sheet
+from ppr_academy.services.commerce.own_orders.listing import list_own_orders
+from ppr_academy.services.commerce.own_orders.receipt import get_receipt
 from ppr_academy.services.commerce.payouts import collecting
 from ppr_academy.services.commerce.payouts.listing import get_payout_rows
 from ppr_academy.services.commerce.sales import MoneyPage, get_money_page
 from ppr_academy.services.commerce.verify import verify_ledger
 from ppr_academy.services.core import clock, db
 from ppr_academy.services.core.errors import Forbidden, NotFound
+from ppr_academy.services.core.viewer import Viewer
+from ppr_academy.services.gateways import payouts
 from ppr_academy.services.stores.scope import StoreScope, across_stores
 from tests.builders import a_scope, scope_of
 from tests.flows.conftest import Academy
+from tests.flows.refunding import give_back
 from tests.flows.shop import WHY, Shop, open_shop
 
 
@@ -172,6 +180,70 @@ def test_money_of_a_payout_that_failed_goes_out_with_the_next(shop: Shop) -> Non
     assert broken() == []
 
 
+def test_a_refund_after_the_payout_comes_off_the_next_one(shop: Shop) -> None:
+    sell(shop)
+    say(shop, pay_out(shop), "paid")
+    give_back(shop.academy)
+    shop.academy.controls.idle()
+    owed = page_of(shop)
+    assert [sale.end for sale in owed.sales] == ["refunded"]
+    assert (owed.figures.returned, owed.figures.kept, owed.figures.share) == (
+        "−$49.00",
+        "$0.00",
+        "$0.00",
+    )
+    assert (owed.figures.paid_out, owed.figures.on_its_way) == ("$44.10", "−$44.10")
+    assert owed.balance.waiting == "−$44.10"
+    assert owed.figures.adds_up
+    sell(shop, times=2)
+    say(shop, pay_out(shop), "paid")
+    lines = sorted((line.kind, line.amount_cents) for line in everything(PayoutLine))
+    sale, refund = PayoutLineKind.SALE, PayoutLineKind.REFUND
+    assert lines == [(refund, -4410), (sale, 4410), (sale, 4410), (sale, 4410)]
+    assert all(line.order_id for line in everything(PayoutLine))
+    even = page_of(shop)
+    assert sorted(one.amount for one in even.payouts) == ["$44.10", "$44.10"]
+    assert (even.figures.paid_out, even.figures.on_its_way, even.figures.share) == (
+        "$88.20",
+        "$0.00",
+        "$88.20",
+    )
+    assert even.balance.waiting == "$0.00"
+    with db.reading() as session:
+        paper = open_statement(scope_of(session, shop.store), even.month)
+    *rows, total = csv.DictReader(io.StringIO(b"".join(sheet(paper)).decode("utf-8-sig")))
+    assert sorted(row["yours"] for row in rows) == ["0.00", "44.10", "44.10"]
+    assert sorted(row["payout"] for row in rows) == ["paid", "paid", "refunded"]
+    assert (total["paid"], total["refunded"], total["yours"]) == ("147.00", "-49.00", "88.20")
+    assert broken() == []
+
+
+def test_a_part_that_went_back_shows_in_every_paper(shop: Shop) -> None:
+    sell(shop)
+    give_back(shop.academy, 1000)
+    shop.academy.controls.idle()
+    shown = page_of(shop)
+    (sale,) = shown.sales
+    assert (sale.charged, sale.returned, sale.kept) == ("$49.00", "−$10.00", "$39.00")
+    assert (sale.fee, sale.share, sale.end) == ("−$3.90", "$35.10", "waiting")
+    assert shown.figures.adds_up
+    order_id = sale.order_id
+    with db.reading() as session:
+        (order,) = session.exec(across_stores(Order, reason=WHY)).all()
+        buyer = order.buyer_id
+        receipt = get_receipt(Viewer(session, buyer), order_id)
+        (own,) = list_own_orders(Viewer(session, buyer)).orders
+    assert receipt.sums == (
+        ("Paid", "$49.00", True),
+        ("Refunded to you", "−$10.00", False),
+        ("Paid in the end", "$39.00", True),
+    )
+    assert (own.state, own.refunded, own.kept) == ("partly_refunded", "−$10.00", "$39.00")
+    pay_out(shop)
+    (payout,) = page_of(shop).payouts
+    assert (payout.amount, payout.content) == ("$35.10", "1 order")
+
+
 def test_collecting_twice_or_from_two_sides_collects_once(shop: Shop) -> None:
     sell(shop, times=3)
     payout_id = pay_out(shop)
@@ -184,15 +256,33 @@ def test_collecting_twice_or_from_two_sides_collects_once(shop: Shop) -> None:
     collecting.collect_payout("po_unknown")
 
 
-def test_the_order_of_a_line_is_asked_for_when_no_event_told_it(shop: Shop) -> None:
+@pytest.mark.parametrize("knows", ["the order", "the payment", "nothing"])
+def test_the_order_of_a_line_is_asked_for_when_no_event_told_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, knows: str
+) -> None:
     sell(shop)
     with db.transaction() as session:
-        for order in session.exec(across_stores(Order, reason=WHY)).all():
-            order.stripe_transfer_id = None
+        (order,) = session.exec(across_stores(Order, reason=WHY)).all()
+        order.stripe_transfer_id = None
+    ask = payouts.find_origin_of
+
+    def forgetful(transfer_id: str) -> payouts.Origin:
+        origin = ask(transfer_id)
+        assert origin.order_id == str(order.id)
+        return {
+            "the order": replace(origin, payment_intent_id=""),
+            "the payment": replace(origin, order_id="not one of ours"),
+            "nothing": payouts.Origin("", ""),
+        }[knows]
+
+    monkeypatch.setattr(payouts, "find_origin_of", forgetful)
     pay_out(shop)
     (line,) = everything(PayoutLine)
-    assert line.order_id is not None
-    assert line.kind == PayoutLineKind.SALE
+    if knows == "nothing":
+        assert (line.order_id, line.kind) == (None, PayoutLineKind.TRANSFER)
+    else:
+        assert (line.order_id, line.kind) == (order.id, PayoutLineKind.SALE)
+    assert broken() == []
 
 
 def test_a_payout_whose_rows_are_missing_breaks_the_audit(shop: Shop) -> None:

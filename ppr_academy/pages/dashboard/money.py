@@ -47,7 +47,7 @@ def _filled() -> rx.Component:
         ),
         rx.cond(
             Money.has_sold,
-            rx.fragment(flow(), orders(), rx.el.div(payouts(), _help(), class_name="row2")),
+            rx.fragment(flow(), orders(), rx.el.div(payouts(), _help(), class_name="paying")),
             empty(
                 "Your sales come here",
                 "Each with what the student paid, our 10 % and what is yours, the moment it "

@@ -41,6 +41,14 @@ class BalanceLine:
     transfer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose money a transfer passed on: our order as our metadata says, and how it was paid."""
+
+    order_id: str
+    payment_intent_id: str
+
+
 def get_funds(account_id: str, currency: str = "usd") -> Funds:
     """What a connected account holds now."""
     balance = ask(lambda client: client.v1.balance.retrieve({}, {"stripe_account": account_id}))
@@ -84,19 +92,21 @@ def find_transfer_of(account_id: str, payment_id: str) -> str:
     return str(payment.source_transfer or "")
 
 
-def find_order_of(transfer_id: str) -> str:
-    """The order that a transfer passed on: its id as our metadata says; empty for none of ours."""
+def find_origin_of(transfer_id: str) -> Origin:
+    """What a transfer passed on; empty where Stripe does not say."""
     transfer = ask(
         lambda client: client.v1.transfers.retrieve(
             transfer_id, {"expand": ["source_transaction"]}
         ).to_dict()
     )
-    charge = transfer.get("source_transaction")
-    for known in (transfer, charge if isinstance(charge, dict) else {}):
-        order_id = (known.get("metadata") or {}).get("order_id")
-        if order_id:
-            return str(order_id)
-    return ""
+    source = transfer.get("source_transaction")
+    charge: Json = source if isinstance(source, dict) else {}
+    named = [(part.get("metadata") or {}).get("order_id") for part in (transfer, charge)]
+    intent = charge.get("payment_intent") or ""
+    return Origin(
+        order_id=str(next(filter(None, named), "")),
+        payment_intent_id=str(intent["id"] if isinstance(intent, dict) else intent),
+    )
 
 
 def _line_page(params: Json, account_id: str, client: StripeClient) -> Any:

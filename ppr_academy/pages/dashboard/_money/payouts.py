@@ -108,7 +108,7 @@ def _face(payout: rx.Var) -> tuple[rx.Component, ...]:
                 payout.state,
                 ("paid", ""),
                 ("failed", ", came back"),
-                ("resent", ", came back and went out again"),
+                ("resent", ", came back"),
                 ("canceled", ", canceled"),
                 ", on its way",
             ),

@@ -129,12 +129,9 @@ def _explained(store_id: uuid.UUID, account_id: str, lines: Sequence[BalanceLine
 def _ask(store_id: uuid.UUID, transfer_id: str) -> uuid.UUID | None:
     if not transfer_id:
         return None
-    try:
-        order_id = uuid.UUID(stripe.find_order_of(transfer_id))
-    except ValueError:
-        return None
+    origin = stripe.find_origin_of(transfer_id)
     with db.reading() as session:
-        return order_id if queries.order_exists(session, store_id, order_id) else None
+        return queries.find_order_id(session, store_id, origin.order_id, origin.payment_intent_id)
 
 
 def _store(session: Session, stripe_payout_id: str, lines: Sequence[_Line]) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -131,12 +132,23 @@ def map_payments(
     return found
 
 
-def order_exists(session: Session, store_id: uuid.UUID, order_id: uuid.UUID) -> bool:
-    """Whether a store has an order."""
-    statement = across_stores(Order, reason=_STRIPE).where(
-        col(Order.id) == order_id, col(Order.store_id) == store_id
-    )
-    return session.exec(statement).one_or_none() is not None
+def find_order_id(
+    session: Session, store_id: uuid.UUID, named: str, payment_intent_id: str
+) -> uuid.UUID | None:
+    """A store's order by its id as Stripe keeps it, else by the payment intent that paid it."""
+    ways = [col(Order.stripe_payment_intent_id) == payment_intent_id] if payment_intent_id else []
+    with suppress(ValueError):
+        ways.insert(0, col(Order.id) == uuid.UUID(named))
+    for way in ways:
+        statement = (
+            across_stores(Order, reason=_STRIPE)
+            .with_only_columns(col(Order.id))
+            .where(way, col(Order.store_id) == store_id)
+        )
+        found: uuid.UUID | None = session.execute(statement.limit(1)).scalar_one_or_none()
+        if found is not None:
+            return found
+    return None
 
 
 def note_transfer(session: Session, payment_intent_id: str, transfer_id: str) -> bool:
