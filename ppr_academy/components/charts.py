@@ -199,6 +199,7 @@ def feed_row(row: Any) -> Component:
             rx.match(
                 row.kind,
                 ("sale", icon("shopping-bag")),
+                ("refund", icon("undo-2")),
                 ("free", icon("user-plus")),
                 ("lesson", icon("check")),
                 ("done", icon("badge-check")),

@@ -131,7 +131,7 @@ class FeedRow:
     """Something that just happened. `fresh` lights the row for 1.8 s."""
 
     id: str
-    kind: str  # "sale" · "free" · "lesson" · "done" · "question" · "review"
+    kind: str  # "sale" · "refund" · "free" · "lesson" · "done" · "question" · "review"
     who: str
     verb: str  # "bought"
     what: str

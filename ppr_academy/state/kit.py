@@ -55,6 +55,7 @@ class KitState(rx.State):
     body_version: int = 1
     saved: str = "Saved 21:04"
     told: str = "Nothing told yet"
+    is_asking: bool = False
 
     @rx.event
     def load(self) -> None:
@@ -99,6 +100,21 @@ class KitState(rx.State):
             self.title, self.title_version = text[:_LONGEST], version + 1
         elif key == "kit:body" and version == self.body_version:
             self.body, self.body_version = text[:_LONGEST], version + 1
+
+    @rx.event
+    def ask_first(self) -> None:
+        """Open the dialog."""
+        self.is_asking = True
+
+    @rx.event
+    def keep_all(self) -> None:
+        """Close it, and nothing happened."""
+        self.is_asking = False
+
+    @rx.event
+    def go_on(self) -> None:
+        """Close it, and it happened."""
+        self.is_asking, self.told = False, "Refunded"
 
     @rx.event
     def change_elsewhere(self) -> None:

@@ -1,4 +1,4 @@
-"""Menus, sheets and dialogs on the platform's popover and dialog elements."""
+"""Menus and sheets on the platform's popover element."""
 
 from typing import Any, Literal
 

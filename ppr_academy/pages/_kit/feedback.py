@@ -4,6 +4,7 @@ import reflex as rx
 
 from ppr_academy.components.media.cover import cover
 from ppr_academy.components.ui import table
+from ppr_academy.components.ui.dialog import confirm
 from ppr_academy.components.ui.icon import icon
 from ppr_academy.components.ui.key import key, keys
 from ppr_academy.components.ui.marks import badge
@@ -57,31 +58,32 @@ def notes() -> rx.Component:
                 ),
                 keys(
                     key("Move a lesson", on_click=KitState.move),
+                    key("Refund", on_click=KitState.ask_first),
                     key("More", icon="ellipsis", **opens("kit-menu")),
                 ),
                 class_name="stack",
             ),
             rx.el.div(
-                _dialog_face(),
                 rx.el.div(*_items(), class_name="menu", role="menu", aria_label="Part"),
                 class_name="stack",
             ),
             class_name="g2",
         ),
         menu(*_items(), id="kit-menu", label="Part 3"),
-    )
-
-
-def _dialog_face() -> rx.Component:
-    return rx.el.div(
-        rx.el.h3("Refund $39.00 to Leo A.?", class_name="h2"),
-        rx.el.p(
-            "Leo loses access to Write the Second Half. You give back $35.10, we give back $3.90. "
-            "This can’t be undone.",
-            class_name="quiet",
+        confirm(
+            "Refund $39.00 to Leo A.?",
+            rx.el.p(
+                "Leo loses access to Write the Second Half. You give back $35.10, we give back "
+                "$3.90. This can’t be undone.",
+                class_name="quiet",
+            ),
+            open=KitState.is_asking,
+            on_close=KitState.keep_all,
+            action="Refund $39.00",
+            keep="Keep the sale",
+            on_confirm=KitState.go_on,
+            id="kit-refund",
         ),
-        keys(key("Keep the sale", kind="flat"), key("Refund $39.00", kind="destroy")),
-        class_name="dialog",
     )
 
 

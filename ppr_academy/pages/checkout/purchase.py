@@ -9,10 +9,12 @@ from ppr_academy.components.ui.key import key, keys
 from ppr_academy.components.ui.local_time import local_time
 from ppr_academy.components.ui.native_form import hidden_input, native_form
 from ppr_academy.components.ui.panel import loading, skeleton
+from ppr_academy.pages.checkout._refund import own_refunds
 from ppr_academy.pages.layouts import public_layout
 from ppr_academy.pages.missing import missing
 from ppr_academy.pages.registry import page
 from ppr_academy.state.checkout.purchase import PurchaseState
+from ppr_academy.state.checkout.refund import OwnRefundsState
 from ppr_academy.theme import page_styles
 
 Bought = PurchaseState.purchase
@@ -28,7 +30,7 @@ Face = PurchaseState.purchase.state
         "Your order · PPR Academy",
     ),
     layout=public_layout,
-    on_load=[PurchaseState.watch],
+    on_load=[PurchaseState.watch, OwnRefundsState.watch],
 )
 def purchase() -> rx.Component:
     """The page."""
@@ -58,6 +60,7 @@ def _order() -> rx.Component:
             ),
             rx.cond(_has_steps(), _steps(), rx.fragment()),
             _ways_on(),
+            own_refunds(),
             class_name="left",
         ),
         _slip(),
@@ -107,6 +110,17 @@ def _words() -> rx.Component:
             ),
         ),
         (
+            "refunded",
+            _say(
+                "Refunded.",
+                "All of it goes back to ",
+                rx.cond(Bought.paid_with != "", Bought.paid_with, "the way you paid"),
+                ". ",
+                Bought.title,
+                " has left your library.",
+            ),
+        ),
+        (
             "paying",
             _say("Not paid yet.", "Nothing was charged. The checkout is still open."),
         ),
@@ -132,6 +146,10 @@ def _words() -> rx.Component:
             "Your order is kept; try again in a minute.",
         ),
     )
+
+
+def _was_paid() -> rx.Var:
+    return (Face == "paid") | (Face == "refunded")
 
 
 def _has_steps() -> rx.Var:
@@ -221,7 +239,7 @@ def _slip() -> rx.Component:
             _line("Price", Bought.price),
             rx.cond(Bought.discount != "", _line("Discount", Bought.discount), rx.fragment()),
             rx.el.div(
-                rx.el.dt(rx.cond(Face == "paid", "You paid", "To pay")),
+                rx.el.dt(rx.cond(_was_paid(), "You paid", "To pay")),
                 rx.el.dd(Bought.charged, class_name="num", data_testid="price"),
                 class_name="tot",
             ),
@@ -231,7 +249,7 @@ def _slip() -> rx.Component:
         ),
         rx.el.dl(
             _line("Order", Bought.number),
-            rx.cond(Face == "paid", _receipt_lines(), rx.fragment()),
+            rx.cond(_was_paid(), _receipt_lines(), rx.fragment()),
             class_name="meta",
         ),
         class_name="slip panel",
@@ -243,6 +261,14 @@ def _receipt_lines() -> rx.Component:
     return rx.fragment(
         rx.cond(Bought.paid_with != "", _line("Paid with", Bought.paid_with), rx.fragment()),
         _line("When", local_time(Bought.at)),
+        rx.cond(
+            OwnRefundsState.refunds.refunded != "",
+            rx.fragment(
+                _line("Refunded to you", OwnRefundsState.refunds.refunded),
+                _line("Paid in the end", OwnRefundsState.refunds.kept),
+            ),
+            rx.fragment(),
+        ),
         _line("Receipt to", Bought.receipt_to),
     )
 

@@ -11,9 +11,12 @@ from ppr_academy.pages.dashboard._money.flow import flow
 from ppr_academy.pages.dashboard._money.orders import orders
 from ppr_academy.pages.dashboard._money.payouts import payouts
 from ppr_academy.pages.dashboard._money.setup import setup
+from ppr_academy.pages.dashboard._refunds.dialogs import refund_dialogs
+from ppr_academy.pages.dashboard._refunds.requests import refund_requests
 from ppr_academy.pages.layouts import dashboard_layout
 from ppr_academy.pages.registry import page
 from ppr_academy.state.dashboard.money import MoneyState
+from ppr_academy.state.dashboard.refunds import RefundsState
 from ppr_academy.theme import page_styles
 
 Money = MoneyState.money
@@ -24,7 +27,7 @@ _MONTHS = "money-months"
     "/dashboard/money",
     title="Sales and money",
     layout=dashboard_layout("Sales and money"),
-    on_load=[MoneyState.arrive],
+    on_load=[MoneyState.arrive, RefundsState.watch],
 )
 def money() -> rx.Component:
     """The page."""
@@ -35,6 +38,8 @@ def _filled() -> rx.Component:
     return rx.fragment(
         page_title("Where did my money go", _adds_up(), _periods(), _statements()),
         setup(),
+        refund_requests(),
+        refund_dialogs(),
         rx.cond(
             Money.is_held,
             note(

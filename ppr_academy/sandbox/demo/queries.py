@@ -8,9 +8,10 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, func, insert, select, update
 
 from ppr_academy.models.catalog import Course, Lesson
-from ppr_academy.models.commerce import OrderCounter
+from ppr_academy.models.commerce import Order, OrderCounter, OrderLine, OrderStatus
 from ppr_academy.models.identity import User
 from ppr_academy.models.media import MediaFile
+from ppr_academy.models.refunds import Refund
 from ppr_academy.models.stores import Store
 from ppr_academy.services.stores.scope import SCOPE, across_stores
 
@@ -65,6 +66,30 @@ def list_lessons(session: Session) -> Sequence[LessonRow]:
         .order_by(col(Lesson.course_id), col(Lesson.position))
     )
     return [LessonRow(*row) for row in session.execute(statement)]
+
+
+def find_sale(
+    session: Session, email: str, course_key: str
+) -> tuple[Order, Store, Refund | None] | None:
+    """What somebody paid for a course, by its address: the order, its store, and a refund of it."""
+    store_slug, _, course_slug = course_key.partition("/")
+    statement: Any = (
+        across_stores(Order, reason=_SEED)
+        .add_columns(Store, Refund)
+        .join(Store, col(Store.id) == col(Order.store_id))
+        .join(User, col(User.id) == col(Order.buyer_id))
+        .join(OrderLine, col(OrderLine.order_id) == col(Order.id))
+        .join(Course, col(Course.id) == col(OrderLine.course_id))
+        .outerjoin(Refund, col(Refund.order_id) == col(Order.id))
+        .where(
+            col(User.email) == email,
+            col(Store.slug) == store_slug,
+            col(Course.slug) == course_slug,
+            col(Order.status) == OrderStatus.PAID,
+        )
+    )
+    found = session.execute(statement).first()
+    return (found[0], found[1], found[2]) if found else None
 
 
 def find_store(session: Session, slug: str) -> Store | None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from ppr_academy.models.identity import Mode, User
-from ppr_academy.sandbox.demo import month, opening, queries, recordings, story
+from ppr_academy.sandbox.demo import month, opening, queries, recordings, refunds, story
 from ppr_academy.sandbox.demo.crowd import add_crowds
 from ppr_academy.sandbox.demo.people import ADMIN
 from ppr_academy.sandbox.demo.stage import Stage, open_stage
@@ -66,6 +66,7 @@ def _make(stage: Stage, now: datetime, tell: Callable[[str], None]) -> None:
         recordings.upload_all(stage, rendered, now)
         tell("recordings")
     month.learn_all(visits)
+    tell(f"{refunds.give_back(stage, bought, now)} refunds and requests")
     tell(f"{len(visits)} visits to lessons")
     _finish()
 

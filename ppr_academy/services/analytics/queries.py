@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, cast
+from sqlalchemy import ColumnElement, Date, and_, case, cast
 from sqlmodel import col, func, select
 
 from ppr_academy.models.activity import Activity
 from ppr_academy.models.catalog import Course, CourseStatus, Lesson, Module
-from ppr_academy.models.commerce import Account, LedgerEntry, OrderLine
+from ppr_academy.models.commerce import Account, LedgerEntry, Order, OrderLine
 from ppr_academy.models.identity import User
 from ppr_academy.models.learning import Entitlement, LessonProgress
 from ppr_academy.models.media import MediaFile
@@ -22,6 +22,7 @@ from ppr_academy.services.stores.scope import StoreScope
 class DaySum:
     """What the orders about one course brought the creator on one UTC day, in cents.
 
+    Money that went back counts on the day it did; `orders` are those that were paid on the day.
     `course_id` is None for orders that are about no course.
     """
 
@@ -34,13 +35,15 @@ class DaySum:
 def sum_revenue(scope: StoreScope, since: datetime) -> list[DaySum]:
     """The creator's share by day and course since a moment."""
     day = _utc_day(scope, col(LedgerEntry.posted_at))
+    is_sale = col(Order.paid_at) == col(LedgerEntry.posted_at)
     statement = (
         select(
             day,
             OrderLine.course_id,
             func.sum(LedgerEntry.amount_cents),
-            func.count(func.distinct(LedgerEntry.order_id)),
+            func.count(func.distinct(case((is_sale, col(LedgerEntry.order_id))))),
         )
+        .join(Order, col(Order.id) == col(LedgerEntry.order_id))
         .join(
             OrderLine,
             and_(

@@ -76,7 +76,7 @@ class Step:
 class Purchase:
     """An order as its buyer sees it. `item_id` and `amount` are what Buy is told to buy it anew.
 
-    `state`: opening, paying, declined, waiting, paid, failed, expired, owned.
+    `state`: opening, paying, declined, waiting, paid, refunded, failed, expired, owned.
     """
 
     order_id: str = ""
@@ -107,7 +107,8 @@ class Purchase:
 def purchase_state(order: Order, *, owns: bool, now: datetime) -> str:
     """Which of the checkout page's faces an order has."""
     if order.status == OrderStatus.PAID:
-        return "paid"
+        is_refunded = 0 < order.charged_cents <= order.refunded_cents
+        return "refunded" if is_refunded else "paid"
     if owns:
         return "owned"
     if order.status == OrderStatus.FAILED:

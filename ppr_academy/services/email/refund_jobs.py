@@ -31,6 +31,23 @@ def order_refunded(refund_id: str) -> None:
     _send(letter, news.buyer, f"refunded:{refund_id}")
 
 
+@jobs.job("email.refund_declined", queue="mail")
+def refund_declined(refund_id: str) -> None:
+    """Tell a buyer why they get nothing back."""
+    news = _news(refund_id)
+    if news is None or news.buyer is None:
+        return
+    letter = refund_letters.declined(
+        name=news.buyer.name,
+        number=news.number,
+        title=news.title,
+        store=news.store_name,
+        answer=news.answer,
+        order_link=_order(news),
+    )
+    _send(letter, news.buyer, f"refund_declined:{refund_id}")
+
+
 @jobs.job("email.refund_failed", queue="mail")
 def refund_failed(refund_id: str) -> None:
     """Tell a buyer that their bank sent the money back."""
@@ -45,6 +62,24 @@ def refund_failed(refund_id: str) -> None:
         order_link=_order(news),
     )
     _send(letter, news.buyer, f"refund_failed:{refund_id}")
+
+
+@jobs.job("email.refund_requested", queue="mail")
+def refund_requested(refund_id: str) -> None:
+    """Tell a creator that a buyer asks for their money back."""
+    news = _news(refund_id)
+    if news is None or news.creator is None or news.buyer is None:
+        return
+    letter = refund_letters.requested(
+        name=news.creator.name,
+        number=news.number,
+        title=news.title,
+        buyer=news.buyer.name,
+        amount=news.amount,
+        wish=news.wish,
+        link=get_settings().public_url + "/dashboard/money",
+    )
+    _send(letter, news.creator, f"refund_requested:{refund_id}")
 
 
 def _news(refund_id: str) -> RefundNews | None:

@@ -22,6 +22,25 @@ def refunded(
     )
 
 
+def declined(
+    *, name: str, number: str, title: str, store: str, answer: str, order_link: str
+) -> Letter:
+    """A request came to nothing, and why."""
+    return write(
+        Draft(
+            kind="refund_declined",
+            subject=f"About your refund: {title}",
+            opening=hello(name),
+            paragraphs=(
+                f"{store} read your request for order {number} and will not refund it. They write:",
+                f"“{answer}”",
+                "The course stays yours.",
+            ),
+            links=(("Your order", order_link),),
+        )
+    )
+
+
 def came_back(*, name: str, number: str, title: str, amount: str, order_link: str) -> Letter:
     """The bank did not take the money."""
     return write(
@@ -35,5 +54,22 @@ def came_back(*, name: str, number: str, title: str, amount: str, order_link: st
                 "If you still want the money, answer this letter: we find another way.",
             ),
             links=(("Your order", order_link),),
+        )
+    )
+
+
+def requested(
+    *, name: str, number: str, title: str, buyer: str, amount: str, wish: str, link: str
+) -> Letter:
+    """A creator has a request to decide."""
+    return write(
+        Draft(
+            kind="refund_requested",
+            subject=f"{buyer} asks for a refund: {title}",
+            opening=hello(name),
+            paragraphs=(f"{buyer} asks for {amount} back and writes:", f"“{wish}”"),
+            key=("Accept or decline", link),
+            rows=(("Order", number), ("Course", title)),
+            after=("Nothing moves until you decide.",),
         )
     )

@@ -6,6 +6,7 @@ CATALOG_PUBLISH = "catalog.publish"
 MEDIA_UPLOAD = "media.upload"
 COMMERCE_VIEW = "commerce.view"
 COMMERCE_CONNECT = "commerce.connect"
+COMMERCE_REFUND = "commerce.refund"
 STUDENTS_VIEW = "students.view"
 OFFERS_EDIT = "offers.edit"
 
@@ -17,6 +18,7 @@ OWNER = frozenset(
         MEDIA_UPLOAD,
         COMMERCE_VIEW,
         COMMERCE_CONNECT,
+        COMMERCE_REFUND,
         STUDENTS_VIEW,
         OFFERS_EDIT,
     }

@@ -15,6 +15,8 @@ from ppr_academy.models.media import FileStatus
 from ppr_academy.models.offers import OfferStatus
 from ppr_academy.services.catalog import removal
 from ppr_academy.services.commerce.products.managing import save_product
+from ppr_academy.services.commerce.refunds.asking import ask_for_refund
+from ppr_academy.services.commerce.refunds.listing import get_refund_desk
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.inbox import DEAD_AFTER
 from ppr_academy.services.core.viewer import Viewer
@@ -42,6 +44,7 @@ from tests.builders import (
 PASSWORD = "a long enough password"
 FILE = b"the recording nobody may have " * 50
 UPLOAD_BYTES = 1_000
+WISH = "the wish nobody may read"
 # Words that only the owner or the buyer may ever be sent.
 SECRETS = (
     "the lesson nobody may read",
@@ -51,6 +54,7 @@ SECRETS = (
     "owner@secret.test",
     "acct_secret",
     "the bank nobody may know",
+    WISH,
     "the answer nobody may read",
 )
 
@@ -134,6 +138,7 @@ def _orders(scope: StoreScope, buyer: User, course: Course) -> dict[str, Any]:
         # Won, so that the buyer keeps what they bought.
         "dispute": a_dispute(scope, bought, state=DisputeState.WON, evidence=told).id,
         "open_order": an_order(scope, second, buyer).id,
+        **_request(scope, buyer),
     }
 
 
@@ -148,6 +153,18 @@ def _memberships(scope: StoreScope, buyer: User) -> dict[str, Any]:
         "membership": a_membership(scope, tier, buyer).id,
         "leaving": a_membership(other, a_tier(other), buyer, is_cancelling=True).id,
     }
+
+
+def _request(scope: StoreScope, buyer: User) -> dict[str, Any]:
+    """A paid order whose buyer asks for their money back."""
+    course = a_course(scope, slug="tape-echo")
+    paid = {"status": OrderStatus.PAID, "open_key": None, "paid_at": clock.now()}
+    order = an_order(scope, course, buyer, **paid)
+    right = {"reason": AccessReason.PAID, "order_id": order.id}
+    access.grant_access(scope.session, scope.store_id, buyer.id, course.id, **right)
+    ask_for_refund(Viewer(scope.session, user_id=buyer.id), str(order.id), WISH)
+    (request,) = get_refund_desk(scope).requests
+    return {"asked_order": order.id, "refund_request": request.id}
 
 
 def _course(scope: StoreScope) -> dict[str, Any]:

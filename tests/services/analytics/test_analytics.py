@@ -8,7 +8,13 @@ from sqlmodel import Session
 
 from ppr_academy.models.activity import ActivityKind
 from ppr_academy.models.catalog import Course, CourseStatus
-from ppr_academy.models.commerce import Account, LedgerEntry, LedgerGroup
+from ppr_academy.models.commerce import (
+    Account,
+    LedgerEntry,
+    LedgerGroup,
+    Order,
+    OrderStatus,
+)
 from ppr_academy.models.learning import LessonProgress
 from ppr_academy.services.analytics import feed, needs, revenue, students
 from ppr_academy.services.core import clock, db
@@ -32,9 +38,16 @@ def scope(session: Session) -> StoreScope:
     return a_scope(session)
 
 
-def sell(scope: StoreScope, course: Course, cents: int, at: datetime) -> None:
+def sell(scope: StoreScope, course: Course, cents: int, at: datetime) -> Order:
     """Post a creator's share of `cents`, as a settled purchase leaves it."""
-    order = an_order(scope, course, a_user(scope.session), open_key=None)
+    paid = {"open_key": None, "status": OrderStatus.PAID, "paid_at": at}
+    order = an_order(scope, course, a_user(scope.session), **paid)
+    post(scope, order, cents, at)
+    return order
+
+
+def post(scope: StoreScope, order: Order, cents: int, at: datetime) -> None:
+    """Post what the creator gets or gives back."""
     group = scope.new(LedgerGroup, id=new_id(), order_id=order.id, reason="paid", posted_at=at)
     scope.session.flush()
     for account, amount in ((Account.CREATOR_AVAILABLE, cents), (Account.BUYER, -cents)):
@@ -69,6 +82,17 @@ def test_this_month_is_summed_by_day_and_course_and_last_month_to_the_same_day(
     assert (today.label, today.total, today.is_today) == ("Today", "$44.10", True)
     assert len(seen.days) == 30
     assert seen.days[22].is_future
+
+
+def test_what_went_back_counts_on_the_day_it_did(scope: StoreScope) -> None:
+    course = a_course(scope, title="Chords")
+    order = sell(scope, course, 4410, NOON.replace(day=3))
+    sell(scope, course, 1000, NOON.replace(day=20))
+    post(scope, order, -4410, NOON.replace(day=20, hour=15))
+    seen = revenue.get_revenue(scope)
+    assert (seen.total, seen.sold) == ("$10.00", 2)
+    assert (seen.days[2].total, seen.days[19].total) == ("$44.10", "−$34.10")
+    assert [part.height for part in seen.days[19].parts] == ["0.00%"]
 
 
 def test_the_days_add_up_to_the_total(scope: StoreScope) -> None:

@@ -10,6 +10,7 @@ from ppr_academy.components.ui.marks import badge
 from ppr_academy.components.ui.panel import head, panel
 from ppr_academy.components.ui.table import item, row, table, td, th
 from ppr_academy.pages.dashboard._money.disputes import dispute
+from ppr_academy.pages.dashboard._refunds.requests import refund_key
 from ppr_academy.state.dashboard.money import MoneyState
 
 Money = MoneyState.money
@@ -119,6 +120,11 @@ def _sums(sale: rx.Var) -> rx.Component:
                     _line("Payout", _payout(sale)),
                     rx.foreach(sale.corrections, _correction),
                     class_name="meta",
+                ),
+                rx.cond(
+                    sale.end == "refunded",
+                    rx.fragment(),
+                    refund_key(sale.order_id, sale.number),
                 ),
                 class_name="sums",
             ),

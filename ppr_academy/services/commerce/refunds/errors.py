@@ -35,3 +35,23 @@ class OrderDisputed(DomainError):
 
     code = "order_disputed"
     default = "The buyer’s bank asks for this money back. Wait for its decision."
+
+
+class RequestAnswered(DomainError):
+    """Somebody else was faster, or it was done another way."""
+
+    code = "request_answered"
+    default = "This request was answered already."
+
+
+class AlreadyAsked(DomainError):
+    """A buyer asks once at a time."""
+
+    code = "already_asked"
+    default = "You have asked already. The answer comes here and by e-mail."
+
+
+class AskedTooLate(DomainError):
+    """The time to ask in is over."""
+
+    code = "asked_too_late"

@@ -10,9 +10,10 @@ from sqlmodel import Session, col
 
 from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import Order, OrderLine
+from ppr_academy.models.identity import User
 from ppr_academy.models.refunds import Refund, RefundStatus
 from ppr_academy.models.stores import Store
-from ppr_academy.services.stores.scope import across_stores
+from ppr_academy.services.stores.scope import StoreScope, across_stores
 
 _STRIPE = "Stripe names a refund, and we find out whose it is"
 _BUYER = "a person buys in many stores; the statement is narrowed to one order"
@@ -36,6 +37,45 @@ def find_open_refund(session: Session, open_key: str) -> Refund | None:
     """The refund of an order that is asked for or being sent. The order must be locked."""
     statement = across_stores(Refund, reason=_BUYER).where(col(Refund.open_key) == open_key)
     return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def list_refunds(session: Session, order_id: uuid.UUID) -> Sequence[Refund]:
+    """All refunds of an order and wishes for one, oldest first."""
+    statement = (
+        across_stores(Refund, reason=_BUYER)
+        .where(col(Refund.order_id) == order_id)
+        .order_by(col(Refund.created_at), col(Refund.id))
+    )
+    return session.exec(statement).all()
+
+
+Told = tuple[Refund, Order, str]
+"""A refund with its order and its buyer's name."""
+
+
+def list_requests(scope: StoreScope, limit: int) -> Sequence[Told]:
+    """Open requests of a store, oldest first."""
+    statement = _told(scope).where(col(Refund.status) == RefundStatus.REQUESTED)
+    ordered = statement.order_by(col(Refund.created_at), col(Refund.id)).limit(limit)
+    return [(refund, order, name) for refund, order, name in scope.session.execute(ordered)]
+
+
+def list_troubles(scope: StoreScope, since: datetime, limit: int) -> Sequence[Told]:
+    """Refunds of a store that came to nothing since then, the latest first."""
+    statement = _told(scope).where(
+        col(Refund.status) == RefundStatus.FAILED, col(Refund.settled_at) >= since
+    )
+    ordered = statement.order_by(col(Refund.settled_at).desc(), col(Refund.id)).limit(limit)
+    return [(refund, order, name) for refund, order, name in scope.session.execute(ordered)]
+
+
+def _told(scope: StoreScope) -> Any:
+    return (
+        scope.select(Refund)
+        .add_columns(Order, col(User.name))
+        .join(Order, col(Order.id) == col(Refund.order_id))
+        .join(User, col(User.id) == col(Order.buyer_id))
+    )
 
 
 def list_unanswered(session: Session, before: datetime, limit: int) -> Sequence[Refund]:
@@ -70,6 +110,32 @@ def find_parties(
     )
     found = session.execute(statement).one_or_none()
     return (found[0], found[1], found[2], found[3]) if found else None
+
+
+def find_own_order(
+    session: Session, order_id: uuid.UUID, buyer_id: uuid.UUID
+) -> tuple[Order, Store] | None:
+    """An order of one buyer with its store."""
+    statement: Any = (
+        across_stores(Order, reason=_BUYER)
+        .add_columns(Store)
+        .join(Store, col(Store.id) == col(Order.store_id))
+        .where(col(Order.id) == order_id, col(Order.buyer_id) == buyer_id)
+    )
+    found = session.execute(statement).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def find_sale(scope: StoreScope, order_id: uuid.UUID) -> tuple[Order, str] | None:
+    """An order of a store with its buyer's name."""
+    statement: Any = (
+        scope.select(Order)
+        .add_columns(col(User.name))
+        .join(User, col(User.id) == col(Order.buyer_id))
+        .where(col(Order.id) == order_id)
+    )
+    found = scope.session.execute(statement).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def find_numbered_order(session: Session, number: int) -> Order | None:

@@ -35,6 +35,15 @@ def mark_sending(
     refund.decided_at = at
 
 
+def mark_declined(refund: Refund, *, answer: str, actor_id: uuid.UUID, at: datetime) -> None:
+    """The buyer gets nothing back, and is told why."""
+    _move(refund, RefundStatus.DECLINED)
+    refund.answer = answer
+    refund.actor_id = actor_id
+    refund.decided_at = at
+    refund.open_key = None
+
+
 def mark_closed(refund: Refund, at: datetime) -> None:
     """Nothing is left to decide: the money went back another way."""
     _move(refund, RefundStatus.CLOSED)

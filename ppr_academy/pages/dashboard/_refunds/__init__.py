@@ -1,0 +1,1 @@
+"""Refunds on the money page: open requests, and the dialogs that decide."""
