@@ -251,9 +251,11 @@ class LedgerEntry(StoreOwned, table=True):
     __tablename__ = "ledger_entry"
     __table_args__ = (
         same_store("group_id", "ledger_group"),
-        Index("ix_ledger_entry_group_id", "group_id"),
+        Index("ix_ledger_entry_group_id_amount_cents", "group_id", "amount_cents"),
         Index("ix_ledger_entry_store_id_account_posted_at", "store_id", "account", "posted_at"),
-        Index("ix_ledger_entry_order_id_account", "order_id", "account"),
+        Index(
+            "ix_ledger_entry_order_id_account_amount_cents", "order_id", "account", "amount_cents"
+        ),
     )
 
     id: uuid.UUID = id_field()

@@ -24,7 +24,7 @@ _WORDS = {
     "our payments are the processor's charges": "Our payments are Stripe's charges",
     "an order says of its refunds what the processor says": "Each refund is what Stripe says",
     "our fee is our share of what is kept": "Our part of a refund is our part",
-    "a disputed order's postings are what its facts say": "Each disputed order is posted right",
+    "a disputed or mended order's postings are what its facts say": "Disputed and mended adds up",
     "what we took back for disputes is what they hold": "What disputes took back is what they hold",
     "the sums of a day are its sales'": "Each summed day is its sales",
     "a payout is the sum of its rows": "Each payout is the sum of its rows",

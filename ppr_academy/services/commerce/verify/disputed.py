@@ -1,4 +1,4 @@
-"""What is always true of disputed orders. They are few, so each is compared with its facts."""
+"""What is always true of disputed and mended orders: few, so each is compared with its facts."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from ppr_academy.services.core.money import label
 
 def find_misposted(session: Session) -> Iterator[Found]:
     """Orders whose postings are not what their facts say."""
-    for order, known in _disputed(session):
+    for order, known in _special(session):
         target = add_shifts(session, order.id, ledger.target_balances(order, known))
         posted = order_queries.sum_posted(session, order.id)
         wrong = [name for name in Account if target.get(name, 0) != posted.get(name, 0)]
@@ -28,14 +28,14 @@ def find_misposted(session: Session) -> Iterator[Found]:
 
 def find_mismoved(session: Session) -> Iterator[Found]:
     """Orders of which not as much was taken back, or is about to be, as is held or lost."""
-    for order, known in _disputed(session):
+    for order, known in _special(session):
         wanted, moved = wanted_cents(order, known), sum_moves(session, order.id)
         if wanted != moved:
             yield _found(order, f"moved {label(moved)}, wanted {label(wanted)}")
 
 
-def _disputed(session: Session) -> Iterator[tuple[Order, list[PaymentFact]]]:
-    for order in queries.list_disputed_orders(session):
+def _special(session: Session) -> Iterator[tuple[Order, list[PaymentFact]]]:
+    for order in queries.list_special_orders(session):
         yield order, list(order_queries.list_facts(session, order.id))
 
 

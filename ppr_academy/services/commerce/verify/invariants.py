@@ -141,7 +141,7 @@ CHECKS = (
         "an order's numbers are its lines', and our fee their share",
         lambda s: queries.list_misquoted_orders(s, LISTED),
     ),
-    Check("a disputed order's postings are what its facts say", disputed.find_misposted),
+    Check("a disputed or mended order's postings are what its facts say", disputed.find_misposted),
     Check("what we took back for disputes is what they hold", disputed.find_mismoved),
     Check("nothing is posted for an unpaid order", lambda s: queries.list_posted_unpaid(s, LISTED)),
     Check(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_, union_all
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_
 from sqlmodel import Session, col, select
 
-from ppr_academy.models.books import CorrectionShift
+from ppr_academy.models.books import Correction
 from ppr_academy.models.commerce import (
     Account,
     DisputeStanding,
@@ -85,15 +85,13 @@ def list_unbalanced_groups(session: Session, limit: int) -> list[Found]:
 
 
 def list_misposted_orders(session: Session, limit: int) -> list[Found]:
-    """Paid orders that nobody disputes whose postings are not what they say.
+    """Paid orders that nobody disputes or mended whose postings are not what they say.
 
     They say their frozen numbers less what was given back.
     """
 
-    settled = _settled_entries()
-
     def on(*accounts: Account) -> Any:
-        amount = case((settled.c.account.in_(accounts), settled.c.amount_cents), else_=0)
+        amount = case((col(LedgerEntry.account).in_(accounts), LedgerEntry.amount_cents), else_=0)
         return func.coalesce(func.sum(amount), 0)
 
     paid, ours = on(Account.BUYER), on(Account.PLATFORM_FEE, Account.PROCESSOR)
@@ -101,8 +99,8 @@ def list_misposted_orders(session: Session, limit: int) -> list[Found]:
     statement = (
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(*_ORDER, paid, ours, share)
-        .outerjoin(settled, settled.c.order_id == col(Order.id))
-        .where(col(Order.status) == OrderStatus.PAID, col(Order.dispute) == DisputeStanding.NONE)
+        .outerjoin(LedgerEntry, col(LedgerEntry.order_id) == col(Order.id))
+        .where(col(Order.status) == OrderStatus.PAID, ~_is_special())
         .group_by(col(Order.id))
         .having(
             or_(
@@ -119,23 +117,16 @@ def list_misposted_orders(session: Session, limit: int) -> list[Found]:
     ]
 
 
-def _settled_entries() -> Any:
-    """Every entry, and against them what corrections changed on purpose."""
-    entries = across_stores(LedgerEntry, reason=_AUDIT).with_only_columns(
-        col(LedgerEntry.order_id), col(LedgerEntry.account), col(LedgerEntry.amount_cents)
-    )
-    shifts = across_stores(CorrectionShift, reason=_AUDIT).with_only_columns(
-        col(CorrectionShift.order_id),
-        col(CorrectionShift.account),
-        -col(CorrectionShift.amount_cents),
-    )
-    return union_all(entries, shifts).subquery()
+def _is_special() -> ColumnElement[bool]:
+    """Orders that are few, and whose postings follow from more than their own numbers."""
+    corrected = select(col(Correction.order_id))
+    return or_(col(Order.dispute) != DisputeStanding.NONE, col(Order.id).in_(corrected))
 
 
-def list_disputed_orders(session: Session) -> Sequence[Order]:
-    """Paid orders that a bank asked something of."""
+def list_special_orders(session: Session) -> Sequence[Order]:
+    """Paid orders that a bank asked something of, or in whose books we mended something."""
     statement = across_stores(Order, reason=_AUDIT).where(
-        col(Order.status) == OrderStatus.PAID, col(Order.dispute) != DisputeStanding.NONE
+        col(Order.status) == OrderStatus.PAID, _is_special()
     )
     return session.exec(statement.order_by(col(Order.number))).all()
 
@@ -174,18 +165,26 @@ def _our_refund() -> ColumnElement[int]:
 
 def list_misrefunded_orders(session: Session, limit: int) -> list[Found]:
     """Paid orders that do not say what the facts say of their refunds, or gave back too much."""
-    is_live = and_(
-        col(PaymentFact.kind) == FactKind.REFUND, col(PaymentFact.state) != RefundState.FAILED
+    facts = (
+        across_stores(PaymentFact, reason=_AUDIT)
+        .with_only_columns(
+            col(PaymentFact.order_id), func.sum(PaymentFact.amount_cents).label("told")
+        )
+        .where(
+            col(PaymentFact.kind) == FactKind.REFUND, col(PaymentFact.state) != RefundState.FAILED
+        )
+        .group_by(col(PaymentFact.order_id))
+        .subquery()
     )
-    told = func.coalesce(func.sum(case((is_live, PaymentFact.amount_cents), else_=0)), 0)
-    refunded = col(Order.refunded_cents)
+    told, refunded = func.coalesce(facts.c.told, 0), col(Order.refunded_cents)
     statement = (
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(*_ORDER, refunded, told)
-        .outerjoin(PaymentFact, col(PaymentFact.order_id) == col(Order.id))
-        .where(col(Order.status) == OrderStatus.PAID)
-        .group_by(col(Order.id))
-        .having(or_(told != refunded, refunded > col(Order.charged_cents)))
+        .outerjoin(facts, facts.c.order_id == col(Order.id))
+        .where(
+            col(Order.status) == OrderStatus.PAID,
+            or_(told != refunded, refunded > col(Order.charged_cents)),
+        )
         .limit(limit)
     )
     return [
@@ -269,24 +268,31 @@ def list_paid_without_access(session: Session, limit: int) -> list[Found]:
 
 def list_access_without_payment(session: Session, limit: int) -> list[Found]:
     """Active entitlements that say they were bought, and no order that holds brought them."""
-    holding = (
-        across_stores(Order, reason=_AUDIT)
-        .join(OrderLine, col(OrderLine.order_id) == col(Order.id))
-        .where(
-            col(Order.buyer_id) == col(Entitlement.user_id),
-            col(OrderLine.course_id) == col(Entitlement.course_id),
-            order_holds(),
+
+    def brought(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+        return (
+            across_stores(Order, reason=_AUDIT)
+            .join(OrderLine, col(OrderLine.order_id) == col(Order.id))
+            .where(
+                col(Order.buyer_id) == col(Entitlement.user_id),
+                col(OrderLine.course_id) == col(Entitlement.course_id),
+                order_holds(),
+                *which,
+            )
+            .correlate(Entitlement)
+            .exists()
         )
-        .correlate(Entitlement)
-        .exists()
-    )
+
+    # Nearly always it is the order that the right names; only then are all of the buyer's read.
+    by_its_own = brought(col(Order.id) == col(Entitlement.order_id))
     statement = (
         across_stores(Entitlement, reason=_AUDIT)
         .with_only_columns(col(Entitlement.id), col(Entitlement.store_id))
         .where(
             col(Entitlement.reason) == AccessReason.PAID,
             col(Entitlement.revoked_at).is_(None),
-            ~holding,
+            ~by_its_own,
+            ~brought(),
         )
         .limit(limit)
     )
