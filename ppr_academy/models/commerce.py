@@ -42,6 +42,7 @@ class Order(StoreOwned, table=True):
     """One purchase. The quoted numbers are frozen when it is written: they are its lines' sums.
 
     charged = list_price - discount; charged = platform_fee + creator_share.
+    `is_platform_sale`: what the creator pays us for their plan, no sale of theirs.
     `open_key` is set while the checkout is open: one open checkout per buyer and item.
     `refund_terms` is what the buyer was told about refunds before they paid.
     `refunded_cents`, the creator's part of it `creator_refunded_cents`, and `dispute` repeat what
@@ -71,6 +72,7 @@ class Order(StoreOwned, table=True):
     currency: str = Field(default="usd", max_length=3)
     open_key: str | None = Field(default=None, unique=True, max_length=80)
     coupon_id: uuid.UUID | None = None
+    is_platform_sale: bool = False
     stripe_destination_id: str = Field(max_length=60)
     stripe_session_id: str | None = Field(default=None, unique=True, max_length=120)
     stripe_session_url: str = Field(default="", max_length=1000)

@@ -19,7 +19,7 @@ class StoreVisibility(StrEnum):
 
 
 class Store(SQLModel, table=True):
-    """A creator's shop and school."""
+    """A creator's shop and school. `plan` repeats what their subscription pays for."""
 
     id: uuid.UUID = id_field()
     owner_id: uuid.UUID = Field(foreign_key="user_account.id", unique=True)
@@ -31,6 +31,7 @@ class Store(SQLModel, table=True):
     own_color: str = Field(default="", max_length=7)
     logo_key: str = Field(default="", max_length=120)
     visibility: StoreVisibility = enum_field(StoreVisibility, StoreVisibility.LISTED)
+    plan: str = Field(default="free", max_length=20)
     version: int = 1
     created_at: datetime = utc_field()
 

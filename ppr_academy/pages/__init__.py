@@ -14,6 +14,7 @@ from ppr_academy.pages.dashboard import (  # noqa: F401
     memberships,
     money,
     offers,
+    plan,
     settings,
 )
 from ppr_academy.pages.dashboard import home as dashboard  # noqa: F401

@@ -22,7 +22,10 @@ STORE_PLACES: tuple[tuple[shell.RailPlace, ...], ...] = (
         ("users", "Memberships", "/dashboard/memberships"),
         ("receipt-text", "Sales and money", "/dashboard/money"),
     ),
-    (("settings-2", "Settings", "/dashboard/settings"),),
+    (
+        ("gem", "Plan", "/dashboard/plan"),
+        ("settings-2", "Settings", "/dashboard/settings"),
+    ),
 )
 
 ADMIN_PLACES: tuple[tuple[shell.RailPlace, ...], ...] = (

@@ -13,13 +13,14 @@ from ppr_academy.services.core.ids import parse_id
 from ppr_academy.services.core.markdown import render_markdown
 from ppr_academy.services.media.files import discard_picture
 from ppr_academy.services.stores import permissions
+from ppr_academy.services.stores.plans import Limit, require_room
 from ppr_academy.services.stores.scope import StoreScope
 
 
 def publish_course(scope: StoreScope, course_id: object) -> None:
     """Put a course on sale, or show what was changed since. Publishing twice is once.
 
-    Raises NotFound, CourseNotReady with what is missing, StorageUnavailable.
+    Raises NotFound, CourseNotReady with what is missing, PlanIsFull, StorageUnavailable.
     """
     scope.require(permissions.CATALOG_PUBLISH)
     course = scope.lock(Course, parse_id(course_id))
@@ -32,6 +33,7 @@ def publish_course(scope: StoreScope, course_id: object) -> None:
     if not course.cover_key:
         drawing.publish_drawing(course, store)
     if course.status != CourseStatus.PUBLISHED:
+        require_room(scope, Limit.COURSES, lambda: queries.count_on_sale(scope))
         _move(course, CourseStatus.PUBLISHED)
     course.published_at = course.published_at or clock.now()
     touch_course(scope, course)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select, update
 
-from ppr_academy.models.catalog import Course, Lesson, Module, RemovedPart
+from ppr_academy.models.catalog import Course, CourseStatus, Lesson, Module, RemovedPart
 from ppr_academy.models.learning import LessonProgress
 from ppr_academy.models.media import FilePurpose, FileStatus, MediaFile
 from ppr_academy.models.stores import ConnectAccount, Store
@@ -42,6 +42,16 @@ def get_store_and_payouts(scope: StoreScope) -> tuple[Store, bool]:
     )
     rows = scope.session.exec(statement).all()
     return rows[0][0], any(bool(can_charge) for _, can_charge in rows)
+
+
+def count_on_sale(scope: StoreScope) -> int:
+    """How many courses of the store are on sale."""
+    statement = (
+        scope.select(Course)
+        .with_only_columns(func.count(), maintain_column_froms=True)
+        .where(col(Course.status) == CourseStatus.PUBLISHED)
+    )
+    return int(scope.session.execute(statement).scalar_one())
 
 
 def list_courses(scope: StoreScope) -> Sequence[Course]:

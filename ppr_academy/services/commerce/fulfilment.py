@@ -82,13 +82,14 @@ def deliver_free(session: Session, order: Order) -> None:
 def _deliver(session: Session, order: Order, at: datetime) -> None:
     orders.mark_paid(session, order, at)
     rights.settle_rights(session, order)
-    record_activity(
-        session,
-        order.store_id,
-        kind=ActivityKind.SALE,
-        source_key=f"order:{order.id}:paid",
-        user_id=order.buyer_id,
-        subject=order.item_title,
-        amount_cents=order.creator_share_cents,
-    )
+    if not order.is_platform_sale:
+        record_activity(
+            session,
+            order.store_id,
+            kind=ActivityKind.SALE,
+            source_key=f"order:{order.id}:paid",
+            user_id=order.buyer_id,
+            subject=order.item_title,
+            amount_cents=order.creator_share_cents,
+        )
     jobs.enqueue(session, "email.order_receipt", str(order.id), key=str(order.id))

@@ -45,3 +45,10 @@ class SlugFixed(SlugNotUsable):
 
     def __init__(self) -> None:
         super().__init__("The address stays as it is once something was sold.")
+
+
+class PlanIsFull(DomainError):
+    """The store's plan has no room for one more."""
+
+    code = "plan_is_full"
+    default = "Your plan has no room for one more."

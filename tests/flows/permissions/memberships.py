@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from tests.flows.permissions.row import NO_STORE, OK, Given, Row, event, request
+from tests.flows.permissions.row import NO_STORE, NOT_FOUND, OK, Given, Row, event, request
 from tests.flows.permissions.world import World
 
 TIERS = "dashboard.memberships.TiersState"
 OWN = "account.memberships.MembershipsState"
+PLAN = "dashboard.plan.PlanState"
 ASLEEP = "service_unavailable"
 
 
@@ -23,6 +24,12 @@ def _writing(world: World) -> dict[str, Any]:
     from ppr_academy.services.commerce.subscriptions.views import TierRow
 
     return {"draft": TierRow(id=world.tier, version=1), "interval": "month", "includes": "all"}
+
+
+def _shown_plan(world: World) -> Any:
+    from ppr_academy.services.commerce.subscriptions.plans import PlanView
+
+    return PlanView(subscription_id=world.plan)
 
 
 def _typed(_world: World) -> tuple[dict[str, str], ...]:
@@ -65,6 +72,37 @@ ROWS = [
         allowed=ASLEEP,
         who="buyer",
         writes=False,
+    ),
+]
+
+ROWS += [
+    Row(
+        "PlanState.watch",
+        event(PLAN, "watch"),
+        stranger=OK,
+        nobody=NO_STORE,
+        writes=False,
+    ),
+    Row(
+        "PlanState.change",
+        event(PLAN, "change", lambda _world: ("pro",)),
+        stranger="not_running",
+        nobody=NO_STORE,
+    ),
+    Row(
+        "PlanState.resume",
+        event(PLAN, "resume", before=lambda world: {"plan": _shown_plan(world)}),
+        nobody=NOT_FOUND,
+        writes=False,
+    ),
+    Row(
+        "POST /api/plan",
+        request("POST", "/api/plan", lambda _w: {"data": {"plan": "pro"}}),
+        stranger=OK,
+        nobody=NO_STORE,
+        allowed="already_member",
+        writes=False,
+        adds=True,
     ),
 ]
 

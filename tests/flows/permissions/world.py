@@ -12,11 +12,12 @@ from ppr_academy.models.disputes import DisputeState
 from ppr_academy.models.identity import ExternalIdentity, User, UserSession
 from ppr_academy.models.learning import AccessReason
 from ppr_academy.models.media import FileStatus
-from ppr_academy.models.offers import OfferStatus
+from ppr_academy.models.offers import OfferKind, OfferStatus
 from ppr_academy.services.catalog import removal
 from ppr_academy.services.commerce.products.managing import save_product
 from ppr_academy.services.commerce.refunds.asking import ask_for_refund
 from ppr_academy.services.commerce.refunds.listing import get_refund_desk
+from ppr_academy.services.commerce.subscriptions.standing import open_key
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.inbox import DEAD_AFTER
 from ppr_academy.services.core.viewer import Viewer
@@ -75,7 +76,7 @@ def build_world(session: Session) -> World:
     owner = a_user(session, name="Ava", email="owner@secret.test", password_hash=secret)
     buyer = a_user(session, name="Noor", email="buyer@secret.test", password_hash=secret)
     stranger, nobody = a_user(session, name="Milo"), a_user(session, name="Rosa")
-    store = a_store(session, owner=owner, slug="ava-keys")
+    store = a_store(session, owner=owner, slug="ava-keys", plan="starter")
     scope = scope_of(session, store)
     an_account(scope, stripe_account_id="acct_secret")
     other = scope_of(session, a_store(session, owner=stranger, slug="milo-beats"))
@@ -146,7 +147,11 @@ def _memberships(scope: StoreScope, buyer: User) -> dict[str, Any]:
     """One that runs, one in another store that is about to end, and tiers to change to."""
     tier = a_tier(scope)
     other = scope_of(scope.session, a_store(scope.session, slug="june-tapes"))
+    plan = {"kind": OfferKind.PLAN, "plan": "starter", "offer_id": None, "title": "Starter plan"}
+    owner = scope.session.get_one(User, scope.actor_id)
+    key = open_key(owner.id, scope.store_id, OfferKind.PLAN)
     return {
+        "plan": a_membership(scope, tier, owner, open_key=key, **plan).id,
         "tier": tier.id,
         "other_tier": a_tier(scope, title="Gold", price_cents=4900).id,
         "draft_tier": a_tier(scope, status=OfferStatus.DRAFT).id,

@@ -44,7 +44,11 @@ Range = tuple[datetime | None, datetime | None]
 
 
 def first_sale_at(scope: StoreScope) -> datetime | None:
-    statement = scope.select(Order).with_only_columns(func.min(Order.paid_at))
+    statement = (
+        scope.select(Order)
+        .with_only_columns(func.min(Order.paid_at))
+        .where(col(Order.is_platform_sale).is_(False))
+    )
     first: datetime | None = scope.session.execute(statement).scalar_one()
     return first
 
@@ -70,6 +74,7 @@ def _looks(count: int) -> Any:
                 .where(
                     col(Order.store_id) == bindparam("store"),
                     col(Order.status) == OrderStatus.PAID,
+                    col(Order.is_platform_sale).is_(False),
                     col(Order.paid_at) >= bindparam(f"since_{n}"),
                     col(Order.paid_at) < bindparam(f"until_{n}"),
                 )
@@ -100,6 +105,7 @@ def list_sold(
         .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
         .where(
             col(Order.status) == OrderStatus.PAID,
+            col(Order.is_platform_sale).is_(False),
             col(Order.paid_at) >= since,
             col(Order.paid_at) < until,
         )
@@ -225,7 +231,12 @@ def _is_clean() -> ColumnElement[bool]:
 
 
 def _paid(scope: StoreScope, among: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(col(Order.store_id) == scope.store_id, col(Order.status) == OrderStatus.PAID, among)
+    return and_(
+        col(Order.store_id) == scope.store_id,
+        col(Order.status) == OrderStatus.PAID,
+        col(Order.is_platform_sale).is_(False),
+        among,
+    )
 
 
 def _agreed(scope: StoreScope, inside: Any, among: ColumnElement[bool]) -> Any:

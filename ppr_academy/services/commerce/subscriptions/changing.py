@@ -43,9 +43,7 @@ class NewTerms:
 
 def cancel(viewer: Viewer, subscription_id: object) -> None:
     """Ask that one's own subscription ends with its period. Raises NotFound, NotRunning."""
-    sub = _own(viewer, subscription_id)
-    if not sub.is_cancelling:
-        _wish(viewer.session, sub, {"do": CANCEL})
+    ask_cancel(viewer.session, _own(viewer, subscription_id))
 
 
 def resume(viewer: Viewer, subscription_id: object) -> None:
@@ -53,6 +51,12 @@ def resume(viewer: Viewer, subscription_id: object) -> None:
     sub = _own(viewer, subscription_id)
     if sub.is_cancelling:
         _wish(viewer.session, sub, {"do": RESUME})
+
+
+def ask_cancel(session: Session, sub: Subscription) -> None:
+    """Write down that a locked, running subscription is to end with its period."""
+    if not sub.is_cancelling:
+        _wish(session, sub, {"do": CANCEL})
 
 
 def change_tier(viewer: Viewer, subscription_id: object, offer_id: object) -> None:

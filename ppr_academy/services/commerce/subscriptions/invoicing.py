@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from ppr_academy.models.commerce import Order
+from ppr_academy.models.offers import OfferKind
 from ppr_academy.models.subscriptions import (
     Subscription,
     SubscriptionInvoice,
@@ -115,6 +116,7 @@ def _place(
         platform_fee_cents=quote.platform_fee_cents,
         creator_share_cents=quote.creator_share_cents,
         currency=quote.currency,
+        is_platform_sale=sub.kind == OfferKind.PLAN,
         stripe_destination_id=sub.stripe_destination_id,
         created_at=paid_at,
         expires_at=paid_at,

@@ -245,6 +245,40 @@ def list_giving(
     return [(row[0], row[1]) for row in session.execute(statement)]
 
 
+def has_plan(session: Session, store_id: uuid.UUID) -> bool:
+    """Whether a store has a plan that is paid for."""
+    statement = (
+        across_stores(Subscription, reason=_PERSON)
+        .with_only_columns(col(Subscription.id))
+        .where(
+            col(Subscription.store_id) == store_id,
+            col(Subscription.kind) == OfferKind.PLAN,
+            col(Subscription.gives_access).is_(True),
+        )
+    )
+    return session.execute(statement).first() is not None
+
+
+def count_tiers_on_sale(scope: StoreScope) -> int:
+    """How many tiers a store sells."""
+    statement = (
+        scope.select(Offer)
+        .with_only_columns(func.count(), maintain_column_froms=True)
+        .where(col(Offer.kind) == OfferKind.MEMBERSHIP, col(Offer.status) == OfferStatus.ON_SALE)
+    )
+    return int(scope.session.execute(statement).scalar_one())
+
+
+def count_courses_on_sale(scope: StoreScope) -> int:
+    """How many courses a store has on sale."""
+    statement = (
+        scope.select(Course)
+        .with_only_columns(func.count(), maintain_column_froms=True)
+        .where(col(Course.status) == CourseStatus.PUBLISHED)
+    )
+    return int(scope.session.execute(statement).scalar_one())
+
+
 def list_lapsed(session: Session, now: datetime, limit: int) -> Sequence[uuid.UUID]:
     """Subscriptions that give access although their time is over."""
     statement = (

@@ -20,6 +20,7 @@ from ppr_academy.services.commerce import course_access
 from ppr_academy.services.commerce.subscriptions import queries
 from ppr_academy.services.commerce.subscriptions.terms import read_terms
 from ppr_academy.services.core import clock, live
+from ppr_academy.services.stores.plans import FREE, set_plan
 
 GRACE = timedelta(days=7)
 _NEVER_BEGUN = (SubscriptionStatus.OPENING, SubscriptionStatus.ABANDONED)
@@ -42,7 +43,17 @@ def settle(session: Session, sub: Subscription) -> None:
     session.flush()
     if sub.kind == OfferKind.MEMBERSHIP:
         _settle_courses(session, sub)
+    else:
+        _settle_plan(session, sub)
     tell(session, sub)
+
+
+def _settle_plan(session: Session, sub: Subscription) -> None:
+    """The store has the room that its creator pays for, as long as they do."""
+    if sub.gives_access:
+        set_plan(session, sub.store_id, sub.plan)
+    elif not queries.has_plan(session, sub.store_id):
+        set_plan(session, sub.store_id, FREE)
 
 
 def settle_order(session: Session, order_id: uuid.UUID) -> None:

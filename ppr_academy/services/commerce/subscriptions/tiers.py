@@ -25,12 +25,13 @@ from ppr_academy.services.core.ids import new_id, parse_id
 from ppr_academy.services.core.money import MAX_PRICE_CENTS, label, parse_price
 from ppr_academy.services.core.text import clean_line
 from ppr_academy.services.stores import permissions
+from ppr_academy.services.stores.plans import Limit, require_room
 from ppr_academy.services.stores.scope import StoreScope
 
 TITLE_LIMIT = 60
 PROMISE_LIMIT = 160
 MIN_TIER_CENTS = 100
-MAX_TIERS = 12
+MAX_TIERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def get_tiers_topics(scope: StoreScope) -> tuple[str, ...]:
 def save_tier(scope: StoreScope, offer_id: object, version: object, typed: dict[str, Any]) -> str:
     """Make a tier (without an id) or change one; its id.
 
-    Raises InvalidFields, NotFound, StaleVersion, and TierNotReady past twelve tiers.
+    Raises InvalidFields, NotFound, StaleVersion, and TierNotReady past fifty tiers.
     """
     scope.require(permissions.OFFERS_EDIT)
     text = _clean(scope, typed)
@@ -90,12 +91,14 @@ def save_tier(scope: StoreScope, offer_id: object, version: object, typed: dict[
 
 
 def sell_tier(scope: StoreScope, offer_id: object) -> None:
-    """Put a tier on sale. Raises NotFound, and TierNotReady with what is missing."""
+    """Put a tier on sale. Raises NotFound, TierNotReady with what is missing, PlanIsFull."""
     scope.require(permissions.OFFERS_EDIT)
     offer = _locked(scope, offer_id)
     account = find_connect_account(scope.session, scope.store_id)
     if account is None or not account.can_charge:
         raise TierNotReady("Connect payouts first: members pay you through Stripe.")
+    if offer.status != OfferStatus.ON_SALE:
+        require_room(scope, Limit.TIERS, lambda: queries.count_tiers_on_sale(scope))
     _move(scope, offer, OfferStatus.ON_SALE)
 
 
