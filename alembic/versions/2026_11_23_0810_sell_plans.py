@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0015_plans'
-down_revision = '0014_payout_counts'
+revision = '0016_plans'
+down_revision = '0015_audit_indexes'
 branch_labels = None
 depends_on = None
 
