@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -242,6 +243,27 @@ def test_a_part_that_went_back_shows_in_every_paper(shop: Shop) -> None:
     pay_out(shop)
     (payout,) = page_of(shop).payouts
     assert (payout.amount, payout.content) == ("$35.10", "1 order")
+
+
+def test_eight_deliveries_at_once_make_one_payout(shop: Shop) -> None:
+    sell(shop)
+    payout_id = pay_out(shop, collect=False)
+    event = told(shop, payout_id)["payout.created"]
+    with db.transaction() as session:
+        for payout in session.exec(across_stores(Payout, reason=WHY)).all():
+            session.delete(payout)
+
+    def deliver(n: int) -> int:
+        return shop.academy.send(event | {"id": f"evt_again_{n % 4}"})
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(deliver, range(8)))
+    assert set(answers) == {200}
+    assert len(everything(Payout)) == 1
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(collecting.collect_payout, [payout_id] * 4))
+    assert len(everything(PayoutLine)) == 1
+    assert broken() == []
 
 
 def test_collecting_twice_or_from_two_sides_collects_once(shop: Shop) -> None:
