@@ -46,7 +46,8 @@ class Refund(StoreOwned, table=True):
     `wish` is what the buyer wrote, `reason` what whoever gave the money back wrote, `answer` what a
     buyer is told who gets none. `actor_id` is who decided; nobody for a refund that was made at the
     processor. `open_key` is set while it is asked for or being sent: one at a time for an order.
-    `passed_on_cents` is what the creator got again after a refund came back.
+    `passed_on_cents` is what the creator got again after a refund came back. `is_taken_apart`: the
+    transfer of the sale was moved for a dispute, so the creator's part is taken by a move of ours.
     """
 
     __tablename__ = "refund"
@@ -69,6 +70,7 @@ class Refund(StoreOwned, table=True):
     actor_id: uuid.UUID | None = Field(default=None, foreign_key="user_account.id")
     open_key: str | None = Field(default=None, unique=True, max_length=40)
     stripe_refund_id: str | None = Field(default=None, unique=True, max_length=60)
+    is_taken_apart: bool = False
     passed_on_cents: int = 0
     stripe_transfer_id: str | None = Field(default=None, max_length=60)
     created_at: datetime = utc_field()

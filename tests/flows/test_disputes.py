@@ -7,6 +7,7 @@ import pytest
 
 from ppr_academy.models.commerce import Account, DisputeStanding
 from ppr_academy.models.disputes import Dispute, EvidenceState, MoveState, TransferMove
+from ppr_academy.models.refunds import RefundStatus
 from ppr_academy.sandbox.stripe import books
 from ppr_academy.sandbox.stripe.work import Work
 from ppr_academy.services.commerce import reconcile
@@ -18,6 +19,7 @@ from ppr_academy.services.core.errors import ServiceUnavailable
 from ppr_academy.services.learning.access import has_access
 from ppr_academy.services.stores.scope import across_stores
 from tests.flows.conftest import Academy, Browser
+from tests.flows.refunding import give_back, refunds
 from tests.flows.shop import WHY, Shop, open_shop, read_books
 from tests.support.run_jobs import run_jobs
 
@@ -296,3 +298,31 @@ def _spend(academy: Academy, cents: int) -> None:
     with academy.sandbox.store.write() as tx:
         source = {"id": "po_own", "currency": "usd"}
         books.post(Work(academy.sandbox, tx), "payout", -cents, source)
+
+
+@pytest.mark.parametrize(("disputed", "refunded"), [(4900, 4900), (1000, 4900), (1000, 500)])
+def test_a_refund_after_a_won_dispute_takes_each_their_part(
+    academy: Academy, shop: Shop, disputed: int, refunded: int
+) -> None:
+    _student, intent = buy(academy, shop)
+    learn_fee(academy)
+    academy.controls.top_up(20_000)
+    done: set[str] = set()
+    opened = academy.controls.dispute(intent, amount=disputed)
+    settle(academy, done)
+    academy.controls.decide(opened["id"], "won")
+    settle(academy, done)
+    give_back(academy, refunded)
+    settle(academy, done)
+    (refund,) = refunds()
+    assert (refund.status, refund.is_taken_apart) == (RefundStatus.SUCCEEDED, True)
+    kept = 4410 - refunded * 9 // 10
+    assert read_books(academy).balances().get(Account.CREATOR_AVAILABLE, 0) == kept
+    assert academy.controls.books()["accounts"][shop.account_id] == {"usd": kept}
+    with db.reading() as session:
+        assert verify_ledger(session, with_processor=True).breaks == ()
+    # The bank sends it back: everything is as it was.
+    academy.controls.refund(refund.stripe_refund_id or "", "failed")
+    settle(academy, done)
+    assert read_books(academy).balances()[Account.CREATOR_AVAILABLE] == 4410
+    assert academy.controls.books()["accounts"][shop.account_id] == {"usd": 4410}

@@ -21,12 +21,13 @@ class Access:
 def list_access(
     session: Session, user_id: uuid.UUID, course_ids: Sequence[uuid.UUID]
 ) -> list[Access]:
-    """Everything that we know of a person's use of some courses, oldest first."""
+    """Everything that we know of a person's use of some courses, oldest first.
+
+    That a right was paused later is no use, and not in it.
+    """
     found = []
     for right, course in queries.list_rights(session, user_id, course_ids):
         found.append(Access(right.granted_at, f"Access to {course} was given."))
-        if right.revoked_at is not None:
-            found.append(Access(right.revoked_at, f"Access to {course} was taken back."))
     for lesson, progress in queries.list_course_progress(session, user_id, course_ids):
         found.append(Access(progress.started_at, f"Opened the lesson {lesson}."))
         minutes, seconds = divmod(heard.total_ms(progress.heard) // 1000, 60)

@@ -35,7 +35,7 @@ def plan_moves(session: Session, order: Order, known: Sequence[PaymentFact]) -> 
     """Write down what is to be moved for an order's disputes, if anything. It must be locked."""
     if not any(fact.kind == FactKind.DISPUTE for fact in known):
         return
-    wanted = wanted_cents(order, known)
+    wanted = wanted_cents(session, order, known)
     if wanted == queries.sum_moves(session, order.id):
         return
     for move in queries.lock_planned(session, order.id):
@@ -44,6 +44,10 @@ def plan_moves(session: Session, order: Order, known: Sequence[PaymentFact]) -> 
     cents = wanted - queries.sum_moves(session, order.id)
     if not cents:
         return
+    _add(session, order, cents)
+
+
+def _add(session: Session, order: Order, cents: int) -> None:
     now = clock.now()
     move = TransferMove(
         id=new_id(),
@@ -59,12 +63,24 @@ def plan_moves(session: Session, order: Order, known: Sequence[PaymentFact]) -> 
     jobs.enqueue(session, "commerce.move_transfer", str(move.id), key=str(move.id))
 
 
-def wanted_cents(order: Order, known: Sequence[PaymentFact]) -> int:
-    """What is to have been moved for an order's disputes in all; negative is taken back."""
+def wanted_cents(session: Session, order: Order, known: Sequence[PaymentFact]) -> int:
+    """What is to have been moved for an order's disputes in all; negative is taken back.
+
+    With it the creator's part of refunds that Stripe could not take from the transfer any more.
+    """
     if facts.paid_cents(known) == 0:
         return 0
     parts = disputed_parts(order, known)
-    return -(parts.held + parts.lost_by_creator)
+    apart = queries.list_refunds_apart(session, order.id)
+    others = [fact for fact in known if fact.external_id not in apart]
+    refunded = facts.creator_refunded_cents(order, known)
+    taken_by_stripe = facts.creator_refunded_cents(order, others)
+    return -(parts.held + parts.lost_by_creator + refunded - taken_by_stripe)
+
+
+def has_moved(session: Session, order_id: uuid.UUID) -> bool:
+    """Whether the transfer of a sale is no longer as the sale made it."""
+    return queries.count_moves(session, order_id) > 0
 
 
 def run_due_moves() -> int:
@@ -121,26 +137,38 @@ def _begin(move_id: uuid.UUID) -> tuple[TransferMove, Order, Sequence[str]] | No
 
 def _take_back(move: TransferMove, order: Order, sent: Sequence[str]) -> str:
     """The creator's part comes back from one transfer, which is written down before."""
+    transfer_id, cents = move.from_transfer_id, move.cents
+    if not transfer_id:
+        transfer_id, cents = _choose(move, order, sent)
     return transfers.reverse_transfer(
-        move.from_transfer_id or _choose(move, order, sent),
-        cents=-move.cents,
+        transfer_id,
+        cents=-cents,
         key=f"transfer_reverse:{move.id}:{move.attempts}",
         order_id=str(order.id),
     )
 
 
-def _choose(move: TransferMove, order: Order, sent: Sequence[str]) -> str:
-    """The latest transfer of the order that still holds enough.
+def _choose(move: TransferMove, order: Order, sent: Sequence[str]) -> tuple[str, int]:
+    """The latest transfer of the order that holds enough, and the cents of the move.
 
-    Written down, because asked again after a lost answer it would hold less.
+    Where none does, the move takes what the fullest holds and leaves the rest to another one.
+    Written down, because asked again after a lost answer a transfer would hold less.
     """
     first = transfers.get_transfer_of(order.stripe_payment_intent_id or "")
-    for transfer in (*map(transfers.get_transfer, sent), first):
-        if transfer.left_cents >= -move.cents:
-            with db.transaction() as session:
-                _locked(session, move.id).from_transfer_id = transfer.id
-            return transfer.id
-    raise PaymentRefused("No transfer of this order holds that much any more.")
+    found = [*map(transfers.get_transfer, sent), first]
+    fullest = max(found, key=lambda transfer: transfer.left_cents)
+    if fullest.left_cents <= 0:
+        raise PaymentRefused("No transfer of this order holds anything any more.")
+    chosen = next((one for one in found if one.left_cents >= -move.cents), fullest)
+    taken = -min(-move.cents, chosen.left_cents)
+    with db.transaction() as session:
+        order_queries.lock_order(session, order.id)
+        kept = _locked(session, move.id)
+        kept.from_transfer_id = chosen.id
+        kept.cents = taken
+        if taken != move.cents:
+            _add(session, order, move.cents - taken)
+    return chosen.id, taken
 
 
 def _pass_on(move: TransferMove, order: Order) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from ppr_academy.models.commerce import Order
 from ppr_academy.models.disputes import Dispute, EvidenceState, MoveState, TransferMove
+from ppr_academy.models.refunds import Refund
 from ppr_academy.services.stores.scope import StoreScope, across_stores
 
 _STRIPE = "Stripe names a dispute, and we find out whose it is"
@@ -82,6 +83,26 @@ def sum_moves(session: Session, order_id: uuid.UUID) -> int:
         .where(col(TransferMove.order_id) == order_id, col(TransferMove.state) != MoveState.DROPPED)
     )
     return int(session.execute(statement).scalar_one())
+
+
+def count_moves(session: Session, order_id: uuid.UUID) -> int:
+    """How many moves of an order were begun or are planned."""
+    statement = (
+        across_stores(TransferMove, reason=_SWEEP)
+        .with_only_columns(func.count())
+        .where(col(TransferMove.order_id) == order_id, col(TransferMove.state) != MoveState.DROPPED)
+    )
+    return int(session.execute(statement).scalar_one())
+
+
+def list_refunds_apart(session: Session, order_id: uuid.UUID) -> frozenset[str]:
+    """Stripe's ids of an order's refunds that were not taken from its transfer."""
+    statement = (
+        across_stores(Refund, reason=_SWEEP)
+        .with_only_columns(col(Refund.stripe_refund_id))
+        .where(col(Refund.order_id) == order_id, col(Refund.is_taken_apart).is_(True))
+    )
+    return frozenset(key for key in session.execute(statement).scalars() if key)
 
 
 def lock_planned(session: Session, order_id: uuid.UUID) -> Sequence[TransferMove]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from ppr_academy.models.commerce import DisputeStanding, Order, OrderStatus
 from ppr_academy.models.refunds import Refund, RefundStatus
+from ppr_academy.services.commerce.disputes import moves
 from ppr_academy.services.commerce.refunds import queries, rows
 from ppr_academy.services.commerce.refunds.errors import (
     AlreadyRefunded,
@@ -81,6 +82,7 @@ def begin(
         created_at=at,
     )
     rows.mark_sending(refund, cents=cents or left, reason=reason, actor_id=actor_id, at=at)
+    refund.is_taken_apart = moves.has_moved(session, order.id)
     session.add(refund)
     session.flush()
     jobs.enqueue(session, "commerce.send_refund", str(refund.id), key=str(refund.id))

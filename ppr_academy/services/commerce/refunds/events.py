@@ -52,8 +52,8 @@ def apply_refund(session: Session, told: Told) -> bool:
         refund_id,
         state,
         cents=cents,
-        # What was not taken back from the creator's transfer, the platform gave.
-        creator_cents=None if said.reference("transfer_reversal") else 0,
+        # What was not taken back from the creator, the platform gave.
+        creator_cents=None if _creator_bears_theirs(session, said) else 0,
         event_id=told.event_id,
     )
     if not is_news:
@@ -65,7 +65,9 @@ def apply_refund(session: Session, told: Told) -> bool:
     at = told.at if state == RefundState.FAILED else _at(said)
     rows.follow(refund, state, failure=_failure(said), at=at)
     if state == RefundState.FAILED:
-        refund.passed_on_cents = facts.creator_part(order, known, refund_id)
+        # What was taken by a move of ours, comes back by one.
+        taken = 0 if refund.is_taken_apart else facts.creator_part(order, known, refund_id)
+        refund.passed_on_cents = taken
     session.flush()
     fulfilment.settle(session, order, at, PostingReason.REFUND)
     _close_request(session, order)
@@ -148,6 +150,14 @@ def _ours(session: Session, said: Document) -> Refund | None:
     if found is None or found.status != RefundStatus.SENDING:
         return None
     return found if found.amount_cents == said.number("amount") else None
+
+
+def _creator_bears_theirs(session: Session, said: Document) -> bool:
+    """Whether the creator gives their part of a refund: to Stripe, or by a move of ours."""
+    if said.reference("transfer_reversal"):
+        return True
+    found = queries.find_refund_at_stripe(session, said.text("id")) or _ours(session, said)
+    return found is not None and found.is_taken_apart
 
 
 def _close_request(session: Session, order: Order) -> None:

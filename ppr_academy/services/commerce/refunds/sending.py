@@ -142,8 +142,8 @@ def _request(refund: Refund, order: Order) -> gateway.RefundRequest:
         order_id=str(order.id),
         payment_intent_id=order.stripe_payment_intent_id or "",
         cents=refund.amount_cents,
-        takes_back=bool(order.stripe_destination_id),
-        returns_fee=order.platform_fee_cents > 0,
+        takes_back=bool(order.stripe_destination_id) and not refund.is_taken_apart,
+        returns_fee=order.platform_fee_cents > 0 and not refund.is_taken_apart,
     )
 
 

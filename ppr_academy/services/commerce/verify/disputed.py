@@ -29,7 +29,7 @@ def find_misposted(session: Session) -> Iterator[Found]:
 def find_mismoved(session: Session) -> Iterator[Found]:
     """Orders of which not as much was taken back, or is about to be, as is held or lost."""
     for order, known in _special(session):
-        wanted, moved = wanted_cents(order, known), sum_moves(session, order.id)
+        wanted, moved = wanted_cents(session, order, known), sum_moves(session, order.id)
         if wanted != moved:
             yield _found(order, f"moved {label(moved)}, wanted {label(wanted)}")
 
