@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from ppr_academy.services.commerce.earnings import days
-from ppr_academy.services.commerce.sales import get_money_page
+from ppr_academy.services.commerce.sales import PAGE_ROWS, get_money_page
 from ppr_academy.services.core import clock, db
 from ppr_academy.services.core.paging import encode_cursor
 from tests.builders import a_payout
@@ -21,16 +21,18 @@ _NARROW = re.compile(r"_store_id \(store_id=\?\)$")
 """The index that finds all rows of a store and nothing less."""
 
 
-@pytest.mark.parametrize("page", ["the first", "a later one"])
+@pytest.mark.parametrize("part", ["the first", "a later one"])
 def test_no_statement_walks_through_what_grows_with_the_sales(
-    sqlite_engine: Engine, page: str
+    sqlite_engine: Engine, part: str
 ) -> None:
     with clock.at(NOVEMBER):
         with db.transaction(sqlite_engine) as session:
             scope = a_shop(session)
-            orders = [sold(scope, NOVEMBER - timedelta(days=age)) for age in (0, 1, 2, 40)]
+            # A page full: of few orders SQLite would look up each in any case.
+            ages = [timedelta(hours=8 * n) for n in range(PAGE_ROWS + 2)]
+            orders = [sold(scope, NOVEMBER - age) for age in ages]
             a_payout(scope)
-            before = encode_cursor(NOVEMBER, orders[0].id) if page == "a later one" else ""
+            before = encode_cursor(NOVEMBER, orders[0].id) if part == "a later one" else ""
         days.sum_days()
         with clock.at(NOVEMBER + days.OPEN_FOR * 2):
             assert days.sum_days()
