@@ -74,7 +74,7 @@ class TiersState(Live, Page, rx.State):
         self.chosen = kept if len(kept) < len(self.chosen) else [*self.chosen, name]
 
     @rx.event
-    async def save(self, form: dict[str, str]):
+    async def save(self, form: dict[str, Any]):
         """Keep the tier, or say at each field why not; what was typed stays."""
         typed = form if isinstance(form, dict) else {}
         wish: dict[str, Any] = {name: typed_text(typed.get(name), 400) for name in _FIELDS}
