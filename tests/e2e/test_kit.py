@@ -80,6 +80,29 @@ def test_undo_in_a_toast_reaches_the_state(kit: Page) -> None:
     expect(toast).to_have_count(0)
 
 
+def test_a_dialog_keeps_the_focus_and_escape_keeps_everything(kit: Page) -> None:
+    before = kit.get_by_test_id("kit-told").inner_text()
+    ask = kit.get_by_role("button", name="Refund", exact=True)
+    dialog = kit.locator("#kit-refund")
+    for leave in ("Escape", "beside"):
+        ask.click()
+        expect(dialog).to_be_visible()
+        for _ in range(5):
+            kit.keyboard.press("Tab")
+            assert dialog.evaluate("(it) => it.contains(document.activeElement)")
+        if leave == "Escape":
+            kit.keyboard.press("Escape")
+        else:
+            kit.mouse.click(5, 5)
+        expect(dialog).to_be_hidden()
+        expect(ask).to_be_focused()
+        told(kit).to_have_text(before)
+    ask.click()
+    dialog.get_by_role("button", name="Refund $39.00").click()
+    told(kit).to_have_text("Refunded")
+    expect(dialog).to_be_hidden()
+
+
 def test_saving_text_keeps_every_keystroke(kit: Page) -> None:
     title = kit.get_by_test_id("kit-title")
     words = "Four chords, two hands, one loop that does not get boring. " * 3

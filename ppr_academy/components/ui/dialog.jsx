@@ -21,6 +21,7 @@ function keepInside(event) {
 
 export default function Dialog({ open = false, label, onClose, children, ...rest }) {
   const element = useRef(null);
+  const beside = useRef(false);
   const wanted = useRef(open);
   wanted.current = open;
 
@@ -32,11 +33,13 @@ export default function Dialog({ open = false, label, onClose, children, ...rest
 
   // However it was closed, by Escape or by the browser: the server hears of it once.
   const closed = () => wanted.current && onClose?.();
-  const pressed = (event) => {
-    if (event.target === element.current) element.current.close();
+  // A press beside it, begun and ended there: not a text selection that ran over the edge.
+  const pressed = (event) => (beside.current = event.target === element.current);
+  const clicked = (event) => {
+    if (beside.current && event.target === element.current) element.current.close();
   };
   return (
-    <dialog {...rest} ref={element} aria-label={label} onClose={closed} onKeyDown={keepInside} onMouseDown={pressed}>
+    <dialog {...rest} ref={element} aria-label={label} onClose={closed} onKeyDown={keepInside} onMouseDown={pressed} onClick={clicked}>
       <div className="dialog-in">{children}</div>
     </dialog>
   );

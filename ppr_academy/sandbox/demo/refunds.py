@@ -41,7 +41,7 @@ STORY = (
         wish="I thought this was for guitar. I do not own a keyboard yet.",
     ),
     GivenBack(
-        "milo-beats/drum-bus-basics",
+        "milo-beats/low-end-for-small-rooms",
         20,
         amount="10",
         reason="The third recording was broken for a day.",
