@@ -45,6 +45,7 @@ _PAGES = [
     (STUDENT, "/account", "[data-testid=account-name]"),
     (STUDENT, "/account/orders", "h1"),
     (AVA, "/dashboard", "[data-testid=revenue-total]"),
+    (AVA, "/dashboard/offers", "[data-testid=new-coupon]"),
     (AVA, "/dashboard/courses", "[data-testid=course-row]"),
     (AVA, "/dashboard/courses/{course}", "[data-testid=publish-course]"),
     (AVA, "/dashboard/courses/{course}?tab=sales", "[data-testid=publish-course]"),

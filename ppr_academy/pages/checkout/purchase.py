@@ -228,7 +228,7 @@ def _buy_form(words: str) -> rx.Component:
 def _slip() -> rx.Component:
     return rx.el.aside(
         rx.el.div(
-            cover(Bought.cover, to=Bought.course_path),
+            rx.cond(Bought.cover != "", cover(Bought.cover, to=Bought.course_path), rx.fragment()),
             rx.el.div(
                 rx.el.h2(Bought.title, class_name="h3"),
                 rx.el.p(Bought.store_name, class_name="small quiet"),

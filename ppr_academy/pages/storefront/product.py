@@ -68,7 +68,7 @@ def _sales_page() -> rx.Component:
                 rx.cond(
                     Product.cards.length() > 0,
                     rx.el.section(head("What comes with it"), course_grid(Product.cards)),
-                    rx.el.section(cover(Product.cover), class_name="reel"),
+                    rx.el.section(cover(Product.cover), class_name="reel small-art"),
                 ),
                 class_name="body",
             ),
@@ -153,8 +153,8 @@ def _named() -> rx.Component:
                 id="amount",
                 name="amount",
                 prefix="$",
-                default_value=rx.cond(Price.amount != "", Price.amount, Product.amount),
-                on_change=ProductState.name_amount.debounce(300),
+                value=rx.cond(Price.amount != "", Price.amount, Product.amount),
+                on_change=ProductState.name_amount,
                 error=Price.amount_problem,
                 hint=rx.cond(
                     Product.kind == "tip",

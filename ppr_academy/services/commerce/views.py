@@ -124,7 +124,9 @@ def purchase_state(order: Order, *, owns: bool, now: datetime) -> str:
     return "paying" if order.stripe_session_url else "opening"
 
 
-def steps_of(order: Order, *, state: str, owned_since: datetime | None) -> list[Step]:
+def steps_of(
+    order: Order, *, state: str, owned_since: datetime | None, brings_course: bool = True
+) -> list[Step]:
     """Checkout, payment, library: with the times at which they happened."""
     is_confirmed = order.confirmed_at is not None or state == "waiting"
     is_paid = order.paid_at is not None
@@ -139,7 +141,7 @@ def steps_of(order: Order, *, state: str, owned_since: datetime | None) -> list[
             is_paid,
             is_confirmed and not is_paid,
         ),
-        Step("In your library", _iso(arrived), arrived is not None),
+        *([Step("In your library", _iso(arrived), arrived is not None)] if brings_course else []),
     ]
 
 
@@ -180,7 +182,9 @@ def purchase_view(
         at=_iso(order.paid_at),
         problem=order.failure,
         pay_url=order.stripe_session_url if can_pay else "",
-        steps=steps_of(order, state=state, owned_since=owned_since),
+        steps=steps_of(
+            order, state=state, owned_since=owned_since, brings_course=course is not None
+        ),
     )
 
 

@@ -81,7 +81,7 @@ class OffersState(Live, Page, rx.State):
         self.kind = "cents" if kind == "cents" else "percent"
 
     @rx.event
-    async def create(self, form: dict[str, str]):
+    async def create(self, form: dict[str, Any]):
         """Make the code, or say at each field why not; what was typed stays."""
         typed = form if isinstance(form, dict) else {}
         self.errors = {}

@@ -1,5 +1,7 @@
 """A course's sales page."""
 
+from typing import Any
+
 import reflex as rx
 
 from ppr_academy.services.commerce.prices import PriceView, get_price
@@ -39,7 +41,7 @@ class CourseState(Live, Page, rx.State):
             await self._try(code)
 
     @rx.event
-    async def use_code(self, form: dict[str, str]):
+    async def use_code(self, form: dict[str, Any]):
         """Try the code that was typed, and show what it makes of the price."""
         await self._try(typed_text(form.get("coupon"), 80) if isinstance(form, dict) else "")
 

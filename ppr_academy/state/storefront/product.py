@@ -1,5 +1,7 @@
 """A product's sales page: what it is, and what it costs this person."""
 
+from typing import Any
+
 import reflex as rx
 
 from ppr_academy.services.commerce.prices import PriceView, get_price
@@ -38,7 +40,7 @@ class ProductState(Live, Page, rx.State):
         await self._try(typed_text(asked.get("coupon"), 80), typed_text(asked.get("amount"), 40))
 
     @rx.event
-    async def use_code(self, form: dict[str, str]):
+    async def use_code(self, form: dict[str, Any]):
         """Try the code that was typed."""
         code = typed_text(form.get("coupon"), 80) if isinstance(form, dict) else ""
         await self._try(code, self.price.amount)
