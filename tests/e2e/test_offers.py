@@ -5,13 +5,15 @@ import secrets
 from playwright.sync_api import Page, expect
 
 from tests.support.pages import OpenPage
-from tests.support.people import carry_session
+from tests.support.people import carry_session, new_address, sign_up
 from tests.support.sites import Site
 
 
 def test_a_code_a_bundle_and_a_tip(open_page: OpenPage, site: Site) -> None:
     milo = carry_session(open_page(), site, site.sign_in("milo@demo.test"))
-    student = carry_session(open_page(), site, site.sign_in("student@demo.test"))
+    student = open_page()
+    sign_up(student, new_address())
+    expect(student.get_by_test_id("pick-learn")).to_be_visible()
     word = secrets.token_hex(3).upper()
     _make_code(milo, f"E2E{word}")
     _make_tip(milo, f"Thanks {word}")

@@ -177,7 +177,12 @@ def _sells() -> rx.Component:
                 rx.foreach(
                     Revenue.sellers,
                     lambda one: row(
-                        td(item(cover(one.cover), rx.el.span(one.title))),
+                        td(
+                            item(
+                                rx.cond(one.cover != "", cover(one.cover), rx.fragment()),
+                                rx.el.span(one.title),
+                            )
+                        ),
                         td(one.sold, right=True),
                         td(rx.el.b(one.amount), right=True),
                     ),

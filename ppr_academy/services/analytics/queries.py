@@ -14,32 +14,38 @@ from ppr_academy.models.commerce import Account, LedgerEntry, Order, OrderLine
 from ppr_academy.models.identity import User
 from ppr_academy.models.learning import Entitlement, LessonProgress
 from ppr_academy.models.media import MediaFile
+from ppr_academy.models.offers import Offer
 from ppr_academy.models.stores import ConnectAccount, Store
 from ppr_academy.services.stores.scope import StoreScope
 
 
 @dataclass(frozen=True, slots=True)
 class DaySum:
-    """What the orders about one course brought the creator on one UTC day, in cents.
+    """What the orders of one thing brought the creator on one UTC day, in cents.
 
     Money that went back counts on the day it did; `orders` are those that were paid on the day.
-    `course_id` is None for orders that are about no course.
+    `item_id` is the offer that was bought, else the course; `title` is its name.
     """
 
     day: date
-    course_id: uuid.UUID | None
+    item_id: uuid.UUID | None
+    title: str
     cents: int
     orders: int
 
 
 def sum_revenue(scope: StoreScope, since: datetime) -> list[DaySum]:
-    """The creator's share by day and course since a moment."""
-    day = _utc_day(scope, col(LedgerEntry.posted_at))
+    """The creator's share by day and by what was bought since a moment."""
+    item: Any = func.coalesce(OrderLine.offer_id, OrderLine.course_id)
+    title: Any = func.max(func.coalesce(Offer.title, OrderLine.title))
+    day: Any = _utc_day(scope, col(LedgerEntry.posted_at))
     is_sale = col(Order.paid_at) == col(LedgerEntry.posted_at)
     statement = (
-        select(
+        scope.select(LedgerEntry)
+        .with_only_columns(
             day,
-            OrderLine.course_id,
+            item,
+            title,
             func.sum(LedgerEntry.amount_cents),
             func.count(func.distinct(case((is_sale, col(LedgerEntry.order_id))))),
         )
@@ -50,17 +56,16 @@ def sum_revenue(scope: StoreScope, since: datetime) -> list[DaySum]:
                 col(OrderLine.order_id) == col(LedgerEntry.order_id), col(OrderLine.position) == 0
             ),
         )
+        .outerjoin(Offer, col(Offer.id) == col(OrderLine.offer_id))
         .where(
-            LedgerEntry.store_id == scope.store_id,
-            LedgerEntry.account == Account.CREATOR_AVAILABLE,
-            LedgerEntry.posted_at >= since,
+            col(LedgerEntry.account) == Account.CREATOR_AVAILABLE,
+            col(LedgerEntry.posted_at) >= since,
         )
-        .group_by(day, col(OrderLine.course_id))
-        .execution_options(**scope.options)
+        .group_by(day, item)
     )
     return [
-        DaySum(_as_date(at), course_id, int(cents), orders)
-        for at, course_id, cents, orders in scope.session.execute(statement)
+        DaySum(_as_date(at), item_id, title, int(cents), orders)
+        for at, item_id, title, cents, orders in scope.session.execute(statement)
     ]
 
 

@@ -1,7 +1,9 @@
 """What is the creator's this month: by day, by course, next to the month before."""
 
 import calendar
+import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from ppr_academy.models.catalog import Course
@@ -35,7 +37,7 @@ def get_revenue(scope: StoreScope) -> Revenue:
     store, courses = queries.get_catalog(scope)
     mine = [row for row in sums if row.day >= first]
     total, last = _cents(mine), _cents(r for r in sums if _is_so_far(r.day, before, today))
-    series = _series(mine, courses)
+    series = _series(mine, courses, store)
     top, lines = _scale(mine)
     month = f"{today:%B}"
     return Revenue(
@@ -48,13 +50,24 @@ def get_revenue(scope: StoreScope) -> Revenue:
         sold=sum(row.orders for row in mine),
         days=_days(mine, series, today, top),
         lines=lines,
-        series=[ChartSeries(one.title, color, money.label(cents)) for one, color, cents in series],
-        sellers=_sellers(mine, series, store),
+        series=[ChartSeries(one.title, one.color, money.label(one.cents)) for one in series],
+        sellers=_sellers(mine, series),
         said=f"Yours by day in {month}: {money.label(total)} so far",
     )
 
 
-_Series = list[tuple[Course, str, int]]
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One thing that was bought: a course, or an offer by its own name."""
+
+    id: uuid.UUID | None
+    title: str
+    cover: str
+    color: str
+    cents: int
+
+
+_Series = list[_Item]
 
 
 def _is_so_far(day: date, before: date, today: date) -> bool:
@@ -66,14 +79,22 @@ def _cents(rows: Iterable[DaySum]) -> int:
     return sum(row.cents for row in rows)
 
 
-def _series(rows: Sequence[DaySum], courses: Sequence[Course]) -> _Series:
-    """The courses that brought money, each with its colour and its cents, the most first."""
+def _series(rows: Sequence[DaySum], courses: Sequence[Course], store: Store) -> _Series:
+    """What brought money, each with its colour and its cents, the most first.
+
+    Courses come first, so that a course keeps its colour whatever else is sold.
+    """
+    covers = {course.id: cover_src(course, store, small=True) for course in courses}
+    names: dict[uuid.UUID | None, str] = {course.id: course.title for course in courses}
+    for row in sorted(rows, key=lambda row: row.title):
+        names.setdefault(row.item_id, row.title)
     found = []
-    for number, course in enumerate(courses):
-        cents = _cents(row for row in rows if row.course_id == course.id)
+    for number, (item_id, title) in enumerate(names.items()):
+        cents = _cents(row for row in rows if row.item_id == item_id)
         if cents:
-            found.append((course, _COLORS[number % len(_COLORS)], cents))
-    return sorted(found, key=lambda one: -one[2])
+            cover = covers.get(item_id, "") if item_id else ""
+            found.append(_Item(item_id, title, cover, _COLORS[number % len(_COLORS)], cents))
+    return sorted(found, key=lambda one: -one.cents)
 
 
 def _scale(rows: Sequence[DaySum]) -> tuple[int, list[ChartLine]]:
@@ -103,7 +124,7 @@ def _days(rows: Sequence[DaySum], series: _Series, today: date, top: int) -> lis
 
 
 def _day(day: date, rows: Sequence[DaySum], series: _Series, today: date, top: int) -> ChartDay:
-    cents = {row.course_id: row.cents for row in rows if row.day == day}
+    cents = {row.item_id: row.cents for row in rows if row.day == day}
     marks = {1, 7, 14, 21, 28}
     near = abs(day.day - today.day) < 4
     label = "Today" if day == today else str(day.day) if day.day in marks and not near else ""
@@ -113,28 +134,28 @@ def _day(day: date, rows: Sequence[DaySum], series: _Series, today: date, top: i
         total=money.label(sum(cents.values())),
         parts=[
             ChartPart(
-                course.title,
-                color,
-                f"{max(0, cents[course.id]) / top:.2%}",
-                money.label(cents[course.id]),
+                item.title,
+                item.color,
+                f"{max(0, cents[item.id]) / top:.2%}",
+                money.label(cents[item.id]),
             )
-            for course, color, _ in series
-            if cents.get(course.id)
+            for item in series
+            if cents.get(item.id)
         ],
         is_today=day == today,
         is_future=day > today,
     )
 
 
-def _sellers(rows: Sequence[DaySum], series: _Series, store: Store) -> list[Seller]:
+def _sellers(rows: Sequence[DaySum], series: _Series) -> list[Seller]:
     return [
         Seller(
-            title=course.title,
-            cover=cover_src(course, store, small=True),
-            sold=sum(row.orders for row in rows if row.course_id == course.id),
-            amount=money.label(cents),
+            title=item.title,
+            cover=item.cover,
+            sold=sum(row.orders for row in rows if row.item_id == item.id),
+            amount=money.label(item.cents),
         )
-        for course, _, cents in series[:8]
+        for item in series[:8]
     ]
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from ppr_academy.models.activity import ActivityKind
 from ppr_academy.models.catalog import Course, CourseStatus
@@ -13,13 +13,15 @@ from ppr_academy.models.commerce import (
     LedgerEntry,
     LedgerGroup,
     Order,
+    OrderLine,
     OrderStatus,
 )
 from ppr_academy.models.learning import LessonProgress
 from ppr_academy.services.analytics import feed, needs, revenue, students
+from ppr_academy.services.commerce.products.managing import save_product
 from ppr_academy.services.core import clock, db
 from ppr_academy.services.core.errors import Forbidden
-from ppr_academy.services.core.ids import new_id
+from ppr_academy.services.core.ids import new_id, parse_id
 from ppr_academy.services.stores.activity import record_activity
 from ppr_academy.services.stores.scope import StoreScope
 from tests.builders import a_course, a_lesson, a_module, a_scope, a_user, an_account, an_order
@@ -256,3 +258,21 @@ def test_the_page_takes_a_fixed_number_of_statements(engine: Engine) -> None:
             fresh = StoreScope(session, scope.store_id, scope.actor_id, scope.permissions)
             service(fresh)
         assert len(statements) == count, (service.__name__, statements)
+
+
+def test_what_sells_names_offers_by_themselves(scope: StoreScope) -> None:
+    course = a_course(scope, title="House Chords 101")
+    tip = parse_id(save_product(scope, kind="tip", title="A coffee", suggested="5"))
+    sell(scope, course, 4410, NOON)
+    given = sell(scope, course, 700, NOON)
+    (line,) = scope.session.exec(
+        scope.select(OrderLine).where(col(OrderLine.order_id) == given.id)
+    ).all()
+    line.offer_id, line.course_id = tip, None
+    scope.session.flush()
+    shown = revenue.get_revenue(scope)
+    assert [(one.title, one.amount, one.sold) for one in shown.sellers] == [
+        ("House Chords 101", "$44.10", 1),
+        ("A coffee", "$7.00", 1),
+    ]
+    assert [one.name for one in shown.series] == ["House Chords 101", "A coffee"]
