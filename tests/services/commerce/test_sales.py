@@ -11,6 +11,7 @@ from sqlmodel import Session
 from ppr_academy.models.commerce import Order
 from ppr_academy.services.commerce import facts, fulfilment
 from ppr_academy.services.commerce.facts import FeeState, PaymentState
+from ppr_academy.services.commerce.payouts.listing import get_payout_rows
 from ppr_academy.services.commerce.sales import PAGE_ROWS, get_money_page
 from ppr_academy.services.commerce.views import short_name
 from ppr_academy.services.core import clock, db
@@ -152,3 +153,9 @@ def test_the_page_is_read_in_as_many_statements_however_much_was_sold(engine: En
             for week in range(20):
                 sold(again, NOVEMBER - timedelta(days=7 * week))
     assert seen == [18, 18]
+
+
+def test_nobody_without_the_right_reads_the_rows_of_a_payout(session: Session) -> None:
+    scope = a_shop(session)
+    with pytest.raises(Forbidden):
+        get_payout_rows(StoreScope(session, scope.store_id, scope.actor_id, frozenset()), "x")
