@@ -80,7 +80,7 @@ def _running(one: rx.Var) -> rx.Component:
                 ),
             ),
             rx.el.div(rx.el.b(one.price, class_name="num"), _state(one), class_name="sum"),
-            class_name="top",
+            class_name="about-it",
         ),
         _when(one),
         rx.cond(
@@ -105,8 +105,8 @@ def _state(one: rx.Var) -> rx.Component:
             one.state,
             ("unreached", led("Not begun")),
             ("opening", led("Being confirmed", tone="lamp")),
-            ("trialing", led("Free days", tone="ok")),
-            ("active", led("Active", tone="ok")),
+            ("trialing", led("Free days", tone="on")),
+            ("active", led("Active", tone="on")),
             ("past_due", led("Payment failed", tone="bad")),
             ("cancelling", led("Ends soon", tone="warn")),
             led("Ended"),
@@ -130,7 +130,7 @@ def _when(one: rx.Var) -> rx.Component:
             "opening",
             rx.el.p("Your bank has said yes; this page shows it in a moment.", class_name="small"),
         ),
-        ("trialing", _line("Free until", one.next_at, "then " + one.price + ".")),
+        ("trialing", _line("Free until", one.next_at, ", then " + one.price + ".")),
         ("active", _line("Next payment", one.next_at)),
         (
             "past_due",
@@ -144,13 +144,13 @@ def _when(one: rx.Var) -> rx.Component:
                 tone="warn",
             ),
         ),
-        ("cancelling", _line("Open until", one.until_at, "Nothing more is charged.")),
+        ("cancelling", _line("Open until", one.until_at, ". Nothing more is charged.")),
         rx.fragment(),
     )
 
 
-def _line(words: str, at: rx.Var, after: rx.Var | str = "") -> rx.Component:
-    return rx.el.p(words, " ", local_time(at, "day"), ". ", after, class_name="small")
+def _line(words: str, at: rx.Var, after: rx.Var | str = ".") -> rx.Component:
+    return rx.el.p(words, " ", local_time(at, "day"), after, class_name="small")
 
 
 def _keys(one: rx.Var) -> rx.Component:

@@ -94,7 +94,7 @@ def _list() -> rx.Component:
             rx.foreach(Shown.rows, _row),
             label="Tiers",
         ),
-        class_name="orders",
+        class_name="orders tier-list",
     )
 
 
@@ -107,7 +107,7 @@ def _row(tier: rx.Var) -> rx.Component:
         td(
             rx.match(
                 tier.status,
-                ("on_sale", led("On sale", tone="ok")),
+                ("on_sale", led("On sale", tone="on")),
                 ("draft", led("Draft")),
                 led("Archived"),
             )

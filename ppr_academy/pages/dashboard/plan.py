@@ -36,7 +36,7 @@ def _current() -> rx.Component:
         rx.el.div(
             rx.el.h2(Plan.title, class_name="h2"),
             rx.el.div(rx.el.b(Plan.price, class_name="num"), _state(), class_name="sum"),
-            class_name="top",
+            class_name="about-it",
         ),
         _when(),
         rx.cond(
@@ -59,7 +59,7 @@ def _state() -> rx.Component:
         rx.match(
             Plan.state,
             ("opening", led("Being confirmed", tone="lamp")),
-            ("active", led("Active", tone="ok")),
+            ("active", led("Active", tone="on")),
             ("past_due", led("Payment failed", tone="bad")),
             ("cancelling", led("Ends soon", tone="warn")),
             rx.fragment(),
