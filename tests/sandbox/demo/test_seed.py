@@ -15,8 +15,9 @@ from ppr_academy.models.email import EmailMessage, EmailStatus
 from ppr_academy.models.identity import User
 from ppr_academy.models.learning import Entitlement, LessonProgress
 from ppr_academy.models.media import FileStatus, MediaFile
-from ppr_academy.models.stores import ConnectAccount
-from ppr_academy.sandbox.demo import story
+from ppr_academy.models.refunds import Refund
+from ppr_academy.models.stores import ConnectAccount, Store
+from ppr_academy.sandbox.demo import refunds, story
 from ppr_academy.sandbox.demo.courses import COURSES
 from ppr_academy.sandbox.demo.opening import ADMIN_SINCE
 from ppr_academy.sandbox.demo.people import ADMIN, PASSWORD, PEOPLE, STORES, STUDENT
@@ -56,6 +57,7 @@ def test_the_demo_academy_is_whole(empty: Engine) -> None:
         "people, stores and courses",
         f"{len(lines_of_story(empty))} orders",
         "recordings",
+        f"{len(refunds.STORY)} refunds and requests",
         f"{len(story.visits(moment(empty)))} visits to lessons",
     ]
     with db.reading(empty) as session:
@@ -72,7 +74,7 @@ def test_the_demo_academy_is_whole(empty: Engine) -> None:
             assert tx.run("SELECT count(*) FROM task").fetchone() == (0,)
     assert not jobs.list_waiting(empty)
     assert not seed_academy(say=lines.append)
-    assert len(lines) == 4
+    assert len(lines) == 5
 
 
 def moment(engine: Engine) -> datetime:
@@ -167,6 +169,12 @@ def dashboards_say_what_was_earned(session: Session) -> None:
         if purchase.at.strftime("%Y-%m") == now.strftime("%Y-%m"):
             store = purchase.course_key.partition("/")[0]
             shares[store] += quote([PricedLine(purchase.price_cents)]).creator_share_cents
+    slugs = {store.id: store.slug for store in session.exec(select(Store)).all()}
+    orders = {order.id: order for order in every(session, Order)}
+    for refund in every(session, Refund):
+        at = refund.settled_at
+        if at is not None and at.strftime("%Y-%m") == now.strftime("%Y-%m"):
+            shares[slugs[refund.store_id]] -= orders[refund.order_id].creator_refunded_cents
     people = {user.email: user.id for user in session.exec(select(User)).all()}
     for store in STORES:
         scope = open_own_store(Viewer(session, people[store.owner]))
@@ -178,11 +186,13 @@ def dashboards_say_what_was_earned(session: Session) -> None:
 
 def letters_went_out_at_their_time(session: Session) -> None:
     letters = session.exec(select(EmailMessage)).all()
-    assert {(letter.kind, letter.status) for letter in letters} == {
-        ("order_receipt", EmailStatus.SENT)
-    }
+    assert {letter.status for letter in letters} == {EmailStatus.SENT}
+    kinds = Counter(letter.kind for letter in letters)
+    assert (kinds["refund_requested"], kinds["order_refunded"]) == (2, 2)
+    receipts = [letter for letter in letters if letter.kind == "order_receipt"]
     bought = Counter(p.at for p in story.purchases(told_at(session)) if p.price_cents)
-    assert Counter(letter.sent_at for letter in letters) == bought
+    assert Counter(letter.sent_at for letter in receipts) == bought
+    assert len(receipts) + 4 == len(letters)
 
 
 @SHORT
