@@ -19,6 +19,7 @@ from ppr_academy.models.commerce import (
     LedgerEntry,
     LedgerGroup,
     Order,
+    OrderLine,
     PaymentFact,
 )
 from ppr_academy.models.identity import User
@@ -44,12 +45,13 @@ _OF_STUDENTS: dict[type[SQLModel], str] = {
     LearningDay: "user_id",
 }
 _OF_ORDERS: dict[type[SQLModel], str] = {
+    OrderLine: "order_id",
     PaymentFact: "order_id",
     LedgerGroup: "order_id",
     LedgerEntry: "order_id",
 }
 # What a copy points at as the first row does.
-_SHARED = ("store_id", "course_id", "lesson_id")
+_SHARED = ("store_id", "course_id", "lesson_id", "offer_id")
 # What the processor calls things, once in the whole table.
 _OUTSIDE = ("stripe_customer_id", "stripe_session_id", "stripe_payment_intent_id", "external_id")
 _APART = timedelta(seconds=97)
