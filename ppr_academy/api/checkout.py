@@ -1,7 +1,7 @@
 """`POST /api/checkout`: Buy, as a native form. Answers 303 to where the person goes on.
 
-That is Stripe's page for a paid course, the player for a free one, the sign-in page and back for
-a visitor, and a page that says why not for everything else.
+That is Stripe's page for a paid course, the player for one that is free or taken with credits, the
+sign-in page and back for a visitor, and a page that says why not for everything else.
 """
 
 import uuid
@@ -31,6 +31,7 @@ from ppr_academy.services.core.ids import parse_id
 from ppr_academy.services.gateways.payments import PaymentRefused
 
 MAX_FORM_BYTES = 4096
+TYPED = ("coupon", "amount")
 
 
 async def buy(request: Request) -> Response:
@@ -39,7 +40,11 @@ async def buy(request: Request) -> Response:
         raise Forbidden
     form = await requests.small_form(request, MAX_FORM_BYTES)
     item_id: uuid.UUID | None = None
-    choice = Choice(form.get("coupon", "")[:200], form.get("amount", "")[:40])
+    choice = Choice(
+        form.get("coupon", "")[:200],
+        form.get("amount", "")[:40],
+        with_credits=form.get("pay_with") == "credits",
+    )
     try:
         item_id = await _item_in(request, form)
         return await _bought(request, item_id, choice)
@@ -91,7 +96,7 @@ async def _to_sign_in(request: Request, item_id: uuid.UUID, choice: Choice) -> R
 async def _back(request: Request, item_id: uuid.UUID, choice: Choice) -> str:
     """Its own page, with what was typed there."""
     path: str = await requests.read(request, checkout.find_item_path, item_id)
-    typed = {name: text for name, text in asdict(choice).items() if text}
+    typed = {name: text for name, text in asdict(choice).items() if text and name in TYPED}
     return f"{path}?{urlencode(typed, quote_via=quote)}" if path and typed else path or "/"
 
 

@@ -58,6 +58,7 @@ def account_menu(
             ),
             menu_item("Orders", icon="receipt-text", to="/account/orders"),
             menu_item("Memberships", icon="users", to="/account/memberships"),
+            menu_item("Wallet", icon="coins", to="/wallet"),
             menu_item("Account", icon="settings-2", to="/account"),
             show(is_admin, menu_item("Admin", icon="shield-check", to="/admin")),
             menu_rule(),

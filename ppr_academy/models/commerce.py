@@ -46,7 +46,8 @@ class Order(StoreOwned, table=True):
     `open_key` is set while the checkout is open: one open checkout per buyer and item.
     `refund_terms` is what the buyer was told about refunds before they paid.
     `refunded_cents`, the creator's part of it `creator_refunded_cents`, and `dispute` repeat what
-    the facts say; settling writes them.
+    the facts say; settling writes them. `credits_bought` is what it brings of credits,
+    `credits_spent` what was paid in them: its cents are then what those credits were bought for.
     """
 
     __tablename__ = "purchase_order"
@@ -88,6 +89,8 @@ class Order(StoreOwned, table=True):
     refunded_cents: int = 0
     creator_refunded_cents: int = 0
     dispute: DisputeStanding = enum_field(DisputeStanding, DisputeStanding.NONE)
+    credits_bought: int = 0
+    credits_spent: int = 0
 
     @property
     def holds(self) -> bool:

@@ -9,4 +9,5 @@ from ppr_academy.pages.account import (  # noqa: F401 - each registers its page
     sign_in,
     sign_up,
     verify_email,
+    wallet,
 )

@@ -25,7 +25,9 @@ def account() -> rx.Component:
         page_styles("account"),
         rx.el.div(
             panel.page_title(
-                "Account", key.key("Your orders", icon="receipt-text", to="/account/orders")
+                "Account",
+                key.key("Wallet", icon="coins", to="/wallet"),
+                key.key("Your orders", icon="receipt-text", to="/account/orders"),
             ),
             _note(),
             rx.cond(

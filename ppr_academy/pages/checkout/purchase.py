@@ -98,15 +98,23 @@ def _words() -> rx.Component:
                     Bought.store_name,
                     " already knows, and says thanks.",
                 ),
-                _say("Thank you.", Bought.store_name, " has it, all of it, and says thanks."),
+                rx.cond(
+                    Bought.credits != "",
+                    _say("They are yours.", Bought.credits, " are in your wallet."),
+                    _say("Thank you.", Bought.store_name, " has it, all of it, and says thanks."),
+                ),
             ),
         ),
         (
             "waiting",
             _say(
                 "One moment.",
-                "The bank is answering. You can leave this page; the course comes to your "
-                "library by itself.",
+                "The bank is answering. You can leave this page; ",
+                rx.cond(
+                    Bought.credits != "",
+                    "the credits come to your wallet by themselves.",
+                    "the course comes to your library by itself.",
+                ),
             ),
         ),
         (
@@ -180,13 +188,24 @@ def _ways_on() -> rx.Component:
                     key("Play lesson 1", icon="play", kind="lit", size="lg", to=Bought.learn_path),
                     key("To the library", size="lg", to="/library"),
                 ),
-                keys(key("Back to the store", kind="lit", size="lg", to=Bought.course_path)),
+                keys(
+                    key(
+                        rx.cond(Bought.credits != "", "To the wallet", "Back to the store"),
+                        kind="lit",
+                        size="lg",
+                        to=Bought.course_path,
+                    )
+                ),
             ),
         ),
         (
             "waiting",
             keys(
-                key("Play lesson 1", size="lg", disabled=True),
+                rx.cond(
+                    Bought.credits != "",
+                    rx.fragment(),
+                    key("Play lesson 1", size="lg", disabled=True),
+                ),
                 rx.el.span(
                     "Usually under 2 seconds. Close the page if you like, nothing is lost.",
                     class_name="small dim",
@@ -244,8 +263,12 @@ def _slip() -> rx.Component:
                 class_name="tot",
             ),
         ),
-        money_bar(
-            Bought.share, Bought.store_name, Bought.fee, Bought.share_cents, Bought.fee_cents
+        rx.cond(
+            Bought.credits != "",
+            rx.fragment(),
+            money_bar(
+                Bought.share, Bought.store_name, Bought.fee, Bought.share_cents, Bought.fee_cents
+            ),
         ),
         rx.el.dl(
             _line("Order", Bought.number),

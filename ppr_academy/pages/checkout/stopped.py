@@ -56,6 +56,17 @@ def _words() -> rx.Component:
             ),
         ),
         (
+            "not_enough_credits",
+            _say(
+                "Not enough credits.",
+                "Nothing was taken. Your wallet holds less than this course takes.",
+            ),
+        ),
+        (
+            "not_for_credits",
+            _say("Not for credits.", "Nothing was taken. This is sold for money only."),
+        ),
+        (
             "too_many_attempts",
             _say("That was often.", "Nothing was charged. Try again in a minute."),
         ),
@@ -83,7 +94,11 @@ def _ways_on() -> rx.Component:
                 rx.fragment(),
             ),
         ),
-        key("To the marketplace", size="lg", to="/marketplace"),
+        rx.cond(
+            StoppedState.why == "not_enough_credits",
+            key("Get credits", icon="coins", size="lg", to="/wallet"),
+            key("To the marketplace", size="lg", to="/marketplace"),
+        ),
     )
 
 

@@ -25,6 +25,7 @@ def library() -> rx.Component:
         page_styles("library"),
         page_title(
             "Library",
+            key("Wallet", icon="coins", kind="flat", size="sm", to="/wallet"),
             key("Orders", icon="receipt-text", kind="flat", size="sm", to="/account/orders"),
         ),
         rx.cond(

@@ -11,10 +11,11 @@ from sqlmodel import Session
 
 from ppr_academy.models.activity import ActivityKind
 from ppr_academy.models.catalog import Course
-from ppr_academy.models.commerce import BillingCustomer, Order, OrderStatus
+from ppr_academy.models.commerce import BillingCustomer, Order, OrderCounter, OrderStatus
 from ppr_academy.models.identity import User
 from ppr_academy.models.learning import AccessReason
 from ppr_academy.services.commerce import fulfilment, orders, queries
+from ppr_academy.services.commerce.credits import packages, spending
 from ppr_academy.services.commerce.errors import AlreadyOwned, CannotCharge, NotForSale, OwnCourse
 from ppr_academy.services.commerce.places import learn_path
 from ppr_academy.services.commerce.quoting import Choice, Quoted, quote_item
@@ -50,7 +51,8 @@ def start_checkout(viewer: Viewer, item_id: uuid.UUID, choice: Choice = NO_CHOIC
     """Give the viewer what is free, or open their one checkout for what is to be paid.
 
     An open checkout is resumed. Raises SignInRequired, NotFound, NotForSale, OwnCourse,
-    AlreadyOwned, CannotCharge, CouponRefused and TooManyAttempts; nothing is written then.
+    AlreadyOwned, CannotCharge, CouponRefused, AmountRefused, NotForCredits, NotEnoughCredits and
+    TooManyAttempts; nothing is written then.
     """
     session, buyer_id = viewer.session, viewer.require_user()
     ratelimit.hit("checkout", str(buyer_id), ATTEMPTS)
@@ -71,6 +73,10 @@ def start_checkout(viewer: Viewer, item_id: uuid.UUID, choice: Choice = NO_CHOIC
     if kept is not None and kept.confirmed_at is not None:
         return Started(order_id=kept.id)
     _require_on_sale(item)
+    if choice.with_credits:
+        if kept is not None:
+            return Started(order_id=kept.id, is_stale=True)
+        return _take_with_credits(session, item, buyer_id, counter)
     quoted = quote_item(
         session,
         item,
@@ -88,9 +94,25 @@ def start_checkout(viewer: Viewer, item_id: uuid.UUID, choice: Choice = NO_CHOIC
         orders.place(session, order, quoted.lines)
         fulfilment.deliver_free(session, order)
         return _given(session, buyer_id, item)
+    if item.credits:
+        packages.store_packages(session)
     order.open_key = key
     orders.place(session, order, quoted.lines)
     return Started(order_id=order.id)
+
+
+def _take_with_credits(
+    session: Session, item: Sellable, buyer_id: uuid.UUID, counter: OrderCounter
+) -> Started:
+    drawn = spending.draw(session, item, buyer_id)
+    order = _ordered(session, item, drawn.quoted, buyer_id)
+    order.credits_spent = drawn.credits
+    order.paid_with = packages.credits_label(drawn.credits)
+    counter.last_number += 1
+    order.number = counter.last_number
+    orders.place(session, order, drawn.quoted.lines)
+    spending.pay(session, order, drawn)
+    return _given(session, buyer_id, item)
 
 
 def find_item_path(session: Session, item_id: uuid.UUID) -> str:
@@ -193,7 +215,8 @@ def _ordered(session: Session, item: Sellable, quoted: Quoted, buyer_id: uuid.UU
     """An order with today's numbers, not stored and without a number."""
     quote = quoted.quote
     account = queries.find_connect_account(session, item.store.id)
-    if (account is None or not account.can_charge) and not quote.is_free:
+    can_charge = account is not None and account.can_charge
+    if not (can_charge or quote.is_free or item.credits):
         raise CannotCharge
     now = clock.now()
     return Order(
@@ -209,6 +232,7 @@ def _ordered(session: Session, item: Sellable, quoted: Quoted, buyer_id: uuid.UU
         platform_fee_cents=quote.platform_fee_cents,
         creator_share_cents=quote.creator_share_cents,
         currency=quote.currency,
+        credits_bought=item.credits,
         stripe_destination_id=account.stripe_account_id if account else "",
         created_at=now,
         expires_at=now + orders.CHECKOUT_LIFETIME,

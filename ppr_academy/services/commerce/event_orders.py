@@ -43,7 +43,7 @@ def check_money(order: Order, cents: int, currency: str) -> None:
 def check_route(order: Order, thing: Document) -> None:
     """Raises EventMismatch unless a charge or intent pays whom, and us, as agreed."""
     destination = thing.part("transfer_data").reference("destination")
-    # What a creator pays us for their plan goes nowhere else, and carries no fee.
+    # What is paid to the academy itself goes nowhere else, and carries no fee.
     is_ours = not order.stripe_destination_id and thing.fields.get("application_fee_amount") is None
     fee = order.platform_fee_cents if is_ours else thing.number("application_fee_amount")
     if destination != order.stripe_destination_id or fee != order.platform_fee_cents:

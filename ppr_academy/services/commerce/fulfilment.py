@@ -11,6 +11,7 @@ from sqlmodel import Session
 from ppr_academy.models.activity import ActivityKind
 from ppr_academy.models.commerce import Order, OrderStatus, PaymentFact, PostingReason
 from ppr_academy.services.commerce import facts, ledger, orders, queries, rights
+from ppr_academy.services.commerce.credits import lots
 from ppr_academy.services.commerce.disputes import moves
 from ppr_academy.services.commerce.disputes.standing import dispute_standing
 from ppr_academy.services.core import clock, jobs, live
@@ -38,6 +39,7 @@ def settle(
         _repeat(session, order, known)
         _deliver(session, order, at)
         if len(sale) == len(known):
+            moves.plan_moves(session, order, known)
             return
         reason = PostingReason.REFUND if order.refunded_cents else PostingReason.DISPUTE
     else:
@@ -45,6 +47,7 @@ def settle(
         _repeat(session, order, known)
         if order.holds != held:
             rights.settle_rights(session, order)
+    lots.recount(session, order)
     _post(session, order, known, reason, at)
     moves.plan_moves(session, order, known)
 
@@ -81,6 +84,8 @@ def deliver_free(session: Session, order: Order) -> None:
 
 def _deliver(session: Session, order: Order, at: datetime) -> None:
     orders.mark_paid(session, order, at)
+    if order.credits_bought:
+        lots.open_lot(session, order, at)
     rights.settle_rights(session, order)
     if not order.is_platform_sale:
         record_activity(

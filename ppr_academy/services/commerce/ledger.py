@@ -11,20 +11,28 @@ from datetime import datetime
 from sqlmodel import Session
 
 from ppr_academy.models.commerce import Account, Order, OrderStatus, PaymentFact
+from ppr_academy.models.disputes import DisputeState
 from ppr_academy.services.commerce import facts, queries
 from ppr_academy.services.commerce.corrections.shifts import add_shifts
+from ppr_academy.services.commerce.credits import lots
 from ppr_academy.services.commerce.disputes.standing import disputed_parts
 from ppr_academy.services.commerce.earnings import days
 from ppr_academy.services.core.ids import new_id
 
 
-def target_balances(order: Order, known: Sequence[PaymentFact]) -> dict[Account, int]:
+def target_balances(
+    order: Order, known: Sequence[PaymentFact], *, credits_gone_cents: int = 0
+) -> dict[Account, int]:
     """Where the money of an order belongs, in cents per account, given all that is known of it.
 
-    Depends on the facts alone, never on the order they came in. Sums to zero.
+    Depends on the facts alone, never on the order they came in. Sums to zero. Of an order that
+    brought credits, `credits_gone_cents` is what went back at the cost of unspent ones.
     """
     if facts.paid_cents(known) == 0:
         return {}
+    if order.credits_bought:
+        return _balances_of_credits(order, known, credits_gone_cents)
+    payer = Account.BUYER_CREDITS if order.credits_spent else Account.BUYER
     processor = facts.processor_fee_cents(known, order.currency)
     refunded = facts.refunded_cents(known)
     theirs = facts.creator_refunded_cents(order, known)
@@ -32,11 +40,28 @@ def target_balances(order: Order, known: Sequence[PaymentFact]) -> dict[Account,
     share = order.creator_share_cents - theirs - disputed.lost_by_creator
     ours = order.platform_fee_cents - (refunded - theirs) - disputed.lost_by_platform
     return {
-        Account.BUYER: refunded + disputed.lost - order.charged_cents,
+        payer: refunded + disputed.lost - order.charged_cents,
         Account.CREATOR_AVAILABLE: share - disputed.held,
         Account.CREATOR_HELD: disputed.held,
         # The processor keeps its fee when money goes back.
         Account.PLATFORM_FEE: ours - processor,
+        Account.PROCESSOR: processor,
+    }
+
+
+def _balances_of_credits(
+    order: Order, known: Sequence[PaymentFact], gone: int
+) -> dict[Account, int]:
+    """What was paid is kept for the buyer until it is spent.
+
+    What went back although its credits were spent, and what the processor kept, is our loss.
+    """
+    processor = facts.processor_fee_cents(known, order.currency)
+    back = facts.refunded_cents(known) + facts.disputed_cents(known, DisputeState.LOST)
+    return {
+        Account.BUYER: back - order.charged_cents,
+        Account.BUYER_CREDITS: order.charged_cents - gone,
+        Account.PLATFORM_FEE: gone - back - processor,
         Account.PROCESSOR: processor,
     }
 
@@ -48,7 +73,8 @@ def post_difference(
 
     `at` is when the money moved. The order must be locked.
     """
-    target = target_balances(order, known)
+    gone = lots.gone_cents(session, order)
+    target = target_balances(order, known, credits_gone_cents=gone)
     # Nothing is ever posted before an order is paid (verify holds it), so nothing is there to ask.
     is_paid = order.status == OrderStatus.PAID
     posted = queries.sum_posted(session, order.id) if is_paid else {}

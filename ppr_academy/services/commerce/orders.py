@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ppr_academy.models.commerce import ORDER_TRANSITIONS, Order, OrderLine, OrderStatus
 from ppr_academy.models.offers import OfferKind
 from ppr_academy.services.commerce.pricing import PricedLine
-from ppr_academy.services.commerce.terms import REFUND_TERMS
+from ppr_academy.services.commerce.terms import refund_terms
 from ppr_academy.services.core import live
 
 CHECKOUT_LIFETIME = timedelta(minutes=60)
@@ -49,7 +49,7 @@ def place(session: Session, order: Order, lines: Sequence[NewLine]) -> None:
     """Store an order with its lines; they say the same money."""
     if not lines or sum(line.priced.charged_cents for line in lines) != order.charged_cents:
         raise AssertionError(f"The lines of order {order.number} are not what it charges.")
-    order.refund_terms = REFUND_TERMS
+    order.refund_terms = refund_terms(order)
     session.add(order)
     session.flush()
     session.add_all(

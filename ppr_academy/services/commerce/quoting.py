@@ -18,16 +18,18 @@ from ppr_academy.services.commerce.sellable import Sellable
 from ppr_academy.services.core.money import PLATFORM_FEE_BPS
 from ppr_academy.services.learning.access import has_access
 
-TIP_FEE_BPS = 0
+FEES_BPS = {OfferKind.TIP: 0, OfferKind.CREDITS: 0}
+"""Our part of what is not a course. Of credits we take it when they are spent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a buyer chose beside the thing itself: a coupon's code and, where the buyer names it,
-    the amount, both as typed."""
+    the amount, both as typed; and whether they pay with credits."""
 
     coupon: str = ""
     amount: str = ""
+    with_credits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ def quote_item(
     owned = _owned(session, item.courses, buyer_id)
     parts = _parts(item, price, owned)
     coupon, off = _take(session, item, choice, parts, buyer_id, except_order, lock)
-    fee_bps = TIP_FEE_BPS if item.kind == OfferKind.TIP else PLATFORM_FEE_BPS
-    kind = OfferKind.TIP if item.kind == OfferKind.TIP else OfferKind.COURSE
+    fee_bps = FEES_BPS.get(item.kind, PLATFORM_FEE_BPS)
+    kind = item.kind if item.kind in FEES_BPS else OfferKind.COURSE
     lines = tuple(
         NewLine(
             kind,
@@ -119,10 +121,10 @@ def _take(
     except_order: uuid.UUID | None,
     lock: bool,
 ) -> tuple[Coupon | None, list[int]]:
-    """The coupon and its cents off each part. A tip is nobody's to lower."""
+    """The coupon and its cents off each part. A tip and credits are nobody's to lower."""
     code = clean_code(choice.coupon)
     nothing = [0 for _ in parts]
-    if not code or item.kind == OfferKind.TIP:
+    if not code or item.kind in FEES_BPS:
         return None, nothing
     ids = {part.course_id for part in parts if part.course_id is not None}
     coupon = take_coupon(

@@ -9,6 +9,7 @@ from ppr_academy.models.catalog import Course
 from ppr_academy.models.offers import OfferKind, OfferStatus
 from ppr_academy.models.stores import Store, StoreVisibility
 from ppr_academy.services.commerce import queries
+from ppr_academy.services.commerce.credits import packages
 from ppr_academy.services.commerce.places import course_path, product_path
 from ppr_academy.services.commerce.products import queries as products
 from ppr_academy.services.commerce.products.terms import BundleTerms, read_terms
@@ -18,7 +19,8 @@ from ppr_academy.services.core.errors import NotFound
 @dataclass(frozen=True, slots=True)
 class Sellable:
     """One thing for sale. `price_cents` is its list price, or the least where the buyer names it;
-    `courses` is what comes with it, `path` its page, `suggested_cents` what most people give.
+    `courses` is what comes with it, `path` its page, `suggested_cents` what most people give,
+    `credits` how many credits it brings.
 
     `offer_id` is None for a course at its own price, which has no row among the offers.
     """
@@ -34,6 +36,7 @@ class Sellable:
     is_on_sale: bool
     path: str
     suggested_cents: int = 0
+    credits: int = 0
 
     @property
     def is_free_course(self) -> bool:
@@ -46,6 +49,9 @@ def get_sellable(session: Session, item_id: uuid.UUID) -> Sellable:
     course = queries.find_offer(session, item_id)
     if course is not None:
         return _course(*course)
+    package = packages.find_package(item_id)
+    if package is not None:
+        return _package(package)
     product = products.find_product(session, item_id)
     if product is None:
         raise NotFound
@@ -96,4 +102,20 @@ def _course(course: Course, store: Store) -> Sellable:
         offer_id=None,
         is_on_sale=course.is_on_sale and store.visibility != StoreVisibility.CLOSED,
         path=course_path(course, store),
+    )
+
+
+def _package(package: packages.Package) -> Sellable:
+    return Sellable(
+        id=package.id,
+        kind=OfferKind.CREDITS,
+        store=packages.academy_store(),
+        title=package.title,
+        price_cents=package.price_cents,
+        currency=packages.CURRENCY,
+        courses=(),
+        offer_id=package.id,
+        is_on_sale=True,
+        path=packages.WALLET_PATH,
+        credits=package.credits,
     )

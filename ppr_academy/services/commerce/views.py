@@ -7,6 +7,7 @@ from datetime import datetime
 from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import Order, OrderStatus
 from ppr_academy.models.stores import ConnectAccount, Store
+from ppr_academy.services.commerce.credits.packages import WALLET_PATH, credits_label
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.places import course_path
 from ppr_academy.services.commerce.sellable import Sellable
@@ -101,6 +102,7 @@ class Purchase:
     at: str = ""
     problem: str = ""
     pay_url: str = ""
+    credits: str = ""
     steps: list[Step] = field(default_factory=list)
 
 
@@ -127,7 +129,7 @@ def purchase_state(order: Order, *, owns: bool, now: datetime) -> str:
 def steps_of(
     order: Order, *, state: str, owned_since: datetime | None, brings_course: bool = True
 ) -> list[Step]:
-    """Checkout, payment, library: with the times at which they happened."""
+    """Checkout, payment, library or wallet: with the times at which they happened."""
     is_confirmed = order.confirmed_at is not None or state == "waiting"
     is_paid = order.paid_at is not None
     arrived = owned_since if is_paid else None
@@ -141,8 +143,27 @@ def steps_of(
             is_paid,
             is_confirmed and not is_paid,
         ),
-        *([Step("In your library", _iso(arrived), arrived is not None)] if brings_course else []),
+        *_last_step(order, arrived, brings_course),
     ]
+
+
+def _last_step(order: Order, arrived: datetime | None, brings_course: bool) -> list[Step]:
+    if order.credits_bought:
+        return [Step("In your wallet", _iso(order.paid_at), order.paid_at is not None)]
+    return [Step("In your library", _iso(arrived), arrived is not None)] if brings_course else []
+
+
+def paid_label(order: Order, cents: int) -> str:
+    """An amount of an order as its buyer paid it: `29 credits` where they paid in credits."""
+    if order.credits_spent:
+        return credits_label(order.credits_spent if cents else 0)
+    return label(cents, order.currency)
+
+
+def _place(order: Order, course: Course | None, store: Store) -> str:
+    if order.credits_bought:
+        return WALLET_PATH
+    return course_path(course, store) if course else f"/{store.slug}"
 
 
 def purchase_view(
@@ -167,12 +188,12 @@ def purchase_view(
         amount=plain(order.list_price_cents),
         title=order.item_title,
         store_name=store.name,
-        course_path=course_path(course, store) if course else f"/{store.slug}",
+        course_path=_place(order, course, store),
         learn_path=learn_path,
         cover=_cover(course) if course else "",
-        price=label(order.list_price_cents, money),
+        price=paid_label(order, order.list_price_cents),
         discount=label(-order.discount_cents, money) if order.discount_cents else "",
-        charged=label(order.charged_cents, money),
+        charged=paid_label(order, order.charged_cents),
         share=label(order.creator_share_cents, money),
         fee=label(order.platform_fee_cents, money),
         share_cents=order.creator_share_cents,
@@ -182,6 +203,7 @@ def purchase_view(
         at=_iso(order.paid_at),
         problem=order.failure,
         pay_url=order.stripe_session_url if can_pay else "",
+        credits=credits_label(order.credits_bought) if order.credits_bought else "",
         steps=steps_of(
             order, state=state, owned_since=owned_since, brings_course=course is not None
         ),

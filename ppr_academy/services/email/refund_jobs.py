@@ -26,6 +26,9 @@ def order_refunded(refund_id: str) -> None:
             ("You get back", news.amount),
         ),
         ends="It stays in your library." if news.keeps_access else "It has left your library.",
+        when=(
+            "The credits are in your wallet again." if news.in_credits else refund_letters.ON_A_CARD
+        ),
         order_link=_order(news),
     )
     _send(letter, news.buyer, f"refunded:{refund_id}")

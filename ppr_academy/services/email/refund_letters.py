@@ -2,13 +2,22 @@
 
 from ppr_academy.services.email.letters import Draft, Letter, hello, write
 
+ON_A_CARD = "A card shows it in five to ten days, as your bank is fast or slow."
 Rows = tuple[tuple[str, str], ...]
 
 
 def refunded(
-    *, name: str, number: str, title: str, store: str, rows: Rows, ends: str, order_link: str
+    *,
+    name: str,
+    number: str,
+    title: str,
+    store: str,
+    rows: Rows,
+    ends: str,
+    when: str,
+    order_link: str,
 ) -> Letter:
-    """Money is on its way back. `ends` says what it means for the course."""
+    """Money is on its way back. `ends` says what it means for the course, `when` it arrives."""
     return write(
         Draft(
             kind="order_refunded",
@@ -16,7 +25,7 @@ def refunded(
             opening=hello(name),
             paragraphs=(f"{store} gave you money back for “{title}”. {ends}",),
             rows=(("Order", number), *rows),
-            after=("A card shows it in five to ten days, as your bank is fast or slow.",),
+            after=(when,),
             links=(("Your order", order_link),),
         )
     )

@@ -55,7 +55,7 @@ class BadSignature(DomainError):
 class CheckoutRequest:
     """What a hosted checkout is opened with. Cents; `expires_at` is in UTC seconds.
 
-    `terms` stand beside the button that pays.
+    `terms` stand beside the button that pays. Without a `destination_id` the money is ours.
     """
 
     order_id: str
@@ -140,12 +140,7 @@ def open_checkout(request: CheckoutRequest) -> HostedCheckout:
                         },
                     }
                 ],
-                "payment_intent_data": {
-                    "application_fee_amount": request.platform_fee_cents,
-                    "transfer_data": {"destination": request.destination_id},
-                    "description": f"{request.number} · {request.title}",
-                    "metadata": {"order_id": request.order_id},
-                },
+                "payment_intent_data": _payment(request),
                 "metadata": {"order_id": request.order_id},
                 "success_url": request.success_url,
                 "cancel_url": request.cancel_url,
@@ -158,6 +153,21 @@ def open_checkout(request: CheckoutRequest) -> HostedCheckout:
         ),
     )
     return HostedCheckout(session.id, session.url or "")
+
+
+def _payment(request: CheckoutRequest) -> Any:
+    """What a payment is for, whom it goes to, and what of it is ours."""
+    about = {
+        "description": f"{request.number} · {request.title}",
+        "metadata": {"order_id": request.order_id},
+    }
+    if not request.destination_id:
+        return about
+    return {
+        "application_fee_amount": request.platform_fee_cents,
+        "transfer_data": {"destination": request.destination_id},
+        **about,
+    }
 
 
 def get_checkout(session_id: str) -> Json:

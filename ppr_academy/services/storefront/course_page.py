@@ -5,6 +5,8 @@ import re
 from ppr_academy.models.catalog import Course, CourseStatus
 from ppr_academy.models.stores import Store, StoreVisibility
 from ppr_academy.services.catalog.drawing import cover_src, tracks
+from ppr_academy.services.commerce.credits.packages import CURRENCY
+from ppr_academy.services.commerce.credits.wallet import CreditPrice, get_credit_price
 from ppr_academy.services.core import live, money
 from ppr_academy.services.core.errors import NotFound
 from ppr_academy.services.core.viewer import Viewer
@@ -33,7 +35,7 @@ def get_course_page(viewer: Viewer, store_slug: object, course_slug: object) -> 
     """The sales page at this address. Raises NotFound.
 
     A draft is its owner's alone. What was archived stays for those who have it.
-    Eight statements at most.
+    Nine statements at most.
     """
     store, course, owned = _find(viewer, store_slug, course_slug)
     outline = queries.list_outlines(viewer.session, [course.id])
@@ -45,6 +47,7 @@ def get_course_page(viewer: Viewer, store_slug: object, course_slug: object) -> 
     bar, ticks = draw_ticks(seconds)
     dark, light = tracks(store)
     fee = money.platform_fee(course.price_cents)
+    offer = _offer(viewer, store, course, owned)
     size = f"{duration_label(seconds)} in {plural(len(lessons), 'lesson')}"
     return CoursePage(
         id=str(course.id),
@@ -64,7 +67,7 @@ def get_course_page(viewer: Viewer, store_slug: object, course_slug: object) -> 
         track_light=light,
         price=money.price_label(course.price_cents, course.currency),
         is_free=course.is_free,
-        offer=_offer(viewer, store, course, owned),
+        offer=offer,
         learn_href=player_path(course.slug, store.slug),
         edit_href=f"/dashboard/courses/{course.id}",
         free_count=len(free),
@@ -82,13 +85,14 @@ def get_course_page(viewer: Viewer, store_slug: object, course_slug: object) -> 
         lanes=draw_lanes(lessons, outline.free),
         parts=draw_parts(lessons, outline.free, peaks),
         is_open=course.is_on_sale,
+        credits=_credits(viewer, course, offer),
     )
 
 
 def get_course_topics(viewer: Viewer, store_slug: object, course_slug: object) -> tuple[str, ...]:
     """The live topics that the sales page at this address shows. Raises NotFound."""
     store, _, _ = _find(viewer, store_slug, course_slug)
-    mine = (live.library(viewer.user_id),) if viewer.user_id else ()
+    mine = (live.library(viewer.user_id), live.purchases(viewer.user_id)) if viewer.user_id else ()
     return (
         live.store_profile(store.id),
         live.store_courses(store.id),
@@ -120,6 +124,12 @@ def _offer(viewer: Viewer, store: Store, course: Course, owned: bool) -> str:
     if course.is_free:
         return "enrol"
     return "buy" if queries.can_charge(viewer.session, store.id) else "closed"
+
+
+def _credits(viewer: Viewer, course: Course, offer: str) -> CreditPrice:
+    if offer != "buy" or course.currency != CURRENCY:
+        return CreditPrice()
+    return get_credit_price(viewer, course.price_cents)
 
 
 def _contents(size: str, parts: int, free: int) -> list[str]:

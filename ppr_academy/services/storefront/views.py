@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from ppr_academy.services.commerce.credits.wallet import CreditPrice
 from ppr_academy.services.learning.views import StripPart
 
 
@@ -104,7 +105,8 @@ class CoursePage:
     """A course as it is sold. `share` and `fee` are the cents of the money bar.
 
     `offer` is what the key does: "buy", "enrol", "open" (owned), "edit" (the viewer's own store) or
-    "closed" (it cannot be had at the moment).
+    "closed" (it cannot be had at the moment). `credits` is what it takes of a wallet, when it can
+    be bought.
     """
 
     id: str = ""
@@ -142,6 +144,7 @@ class CoursePage:
     lanes: list[Lane] = field(default_factory=list)
     parts: list[OutlinePart] = field(default_factory=list)
     is_open: bool = False
+    credits: CreditPrice = field(default_factory=CreditPrice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ pricing privacy products profile public purchase purchases refund refunds reset-
 robots root rss sales samples sandbox search security seed settings shop shops sign-in
 sign-out sign-up sitemap sounds static status store stores stripe studio support system
 tags team teams terms test token tools undefined unsubscribe upload uploads user users verify
-verify-email webhooks welcome wishlist workshop workshops www
+verify-email wallet webhooks welcome wishlist workshop workshops www
 """
 RESERVED = frozenset(_WORDS.split())
 

@@ -27,6 +27,27 @@ ROWS = [
         allowed="own_course",
         writes=False,
     ),
+    Row(
+        "POST /api/checkout with credits",
+        request(
+            "POST",
+            "/api/checkout",
+            lambda w: {"data": {"course_id": w.course, "pay_with": "credits"}},
+        ),
+        stranger="not_enough_credits",
+        nobody="not_enough_credits",
+        allowed="already_owned",
+        who="buyer",
+        writes=False,
+    ),
+    Row(
+        "WalletState.watch",
+        event("account.wallet.WalletState", "watch"),
+        stranger=OK,
+        nobody=OK,
+        who="buyer",
+        writes=False,
+    ),
     # Past the door stands Stripe, which does not answer here; tests/flows/test_connect.py has it.
     Row(
         "POST /api/connect",

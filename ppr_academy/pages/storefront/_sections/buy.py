@@ -6,6 +6,7 @@ from ppr_academy.components.money import money_bar
 from ppr_academy.components.ui.after import after
 from ppr_academy.components.ui.icon import icon
 from ppr_academy.components.ui.key import key
+from ppr_academy.components.ui.link import link
 from ppr_academy.components.ui.native_form import hidden_input, native_form
 from ppr_academy.components.ui.panel import panel
 from ppr_academy.pages.storefront._sections.code import code_line
@@ -33,6 +34,7 @@ def buy_box() -> rx.Component:
                 class_name="p",
             ),
             _offer("buy-form"),
+            rx.cond(Course.credits.price != "", _with_credits(), rx.fragment()),
             rx.cond(
                 Course.offer == "buy",
                 code_line(Price, use=CourseState.use_code, drop=CourseState.drop_code),
@@ -60,6 +62,35 @@ def buy_box() -> rx.Component:
         ),
         class_name="contents",
         aria_label="Buy",
+    )
+
+
+def _with_credits() -> rx.Component:
+    """Taking it with credits; for those who have too few, what it takes and where to get them."""
+    return rx.cond(
+        Course.credits.is_enough,
+        native_form(
+            hidden_input("course_id", Course.id),
+            hidden_input("pay_with", "credits"),
+            key(
+                "Take it for " + Course.credits.price,
+                icon="coins",
+                size="lg",
+                full=True,
+                type="submit",
+                data_testid="take-button",
+            ),
+            action="/api/checkout",
+            data_testid="take-form",
+        ),
+        rx.el.p(
+            "Or take it for ",
+            Course.credits.price,
+            rx.cond(Course.credits.has != "", "; you have " + Course.credits.has, ""),
+            ". ",
+            link("Get credits", to="/wallet"),
+            class_name="small quiet",
+        ),
     )
 
 

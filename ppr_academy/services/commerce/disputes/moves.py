@@ -1,4 +1,4 @@
-"""Money that we take back from a creator, or pass to them again, because of a dispute.
+"""Money that we take back from a creator, or pass to them, because of a dispute or of credits.
 
 Planned under the lock of its order as the difference between what is to be there and what was
 moved; the row is committed before Stripe is asked, and its id is in the idempotency key.
@@ -32,8 +32,9 @@ log = get_logger("moves")
 
 
 def plan_moves(session: Session, order: Order, known: Sequence[PaymentFact]) -> None:
-    """Write down what is to be moved for an order's disputes, if anything. It must be locked."""
-    if not any(fact.kind == FactKind.DISPUTE for fact in known):
+    """Write down what is to be moved for an order, if anything. It must be locked."""
+    is_disputed = any(fact.kind == FactKind.DISPUTE for fact in known)
+    if order.credits_bought or not (is_disputed or order.credits_spent):
         return
     wanted = wanted_cents(session, order, known)
     if wanted == queries.sum_moves(session, order.id):
@@ -64,12 +65,15 @@ def _add(session: Session, order: Order, cents: int) -> None:
 
 
 def wanted_cents(session: Session, order: Order, known: Sequence[PaymentFact]) -> int:
-    """What is to have been moved for an order's disputes in all; negative is taken back.
+    """What is to have been moved for an order in all; negative is taken back.
 
-    With it the creator's part of refunds that Stripe could not take from the transfer any more.
+    For disputes what is held and lost, and with it the creator's part of refunds that Stripe could
+    not take from the transfer any more. What was paid in credits is ours until we pass it on.
     """
-    if facts.paid_cents(known) == 0:
+    if facts.paid_cents(known) == 0 or order.credits_bought:
         return 0
+    if order.credits_spent:
+        return order.creator_share_cents - facts.creator_refunded_cents(order, known)
     parts = disputed_parts(order, known)
     apart = queries.list_refunds_apart(session, order.id)
     others = [fact for fact in known if fact.external_id not in apart]
@@ -107,6 +111,8 @@ def run_move(move_id: uuid.UUID) -> None:
         _put_off(move_id, refusal.message)
         return
     with db.transaction() as session:
+        if order.credits_spent and move.cents > 0:
+            _note_transfer(session, order.id, stripe_id)
         done = _locked(session, move_id)
         done.state = MoveState.DONE
         done.stripe_id = stripe_id
@@ -154,10 +160,9 @@ def _choose(move: TransferMove, order: Order, sent: Sequence[str]) -> tuple[str,
     Where none does, the move takes what the fullest holds and leaves the rest to another one.
     Written down, because asked again after a lost answer a transfer would hold less.
     """
-    first = transfers.get_transfer_of(order.stripe_payment_intent_id or "")
-    found = [*map(transfers.get_transfer, sent), first]
-    fullest = max(found, key=lambda transfer: transfer.left_cents)
-    if fullest.left_cents <= 0:
+    found = [*map(transfers.get_transfer, sent), *_first(order)]
+    fullest = max(found, key=lambda transfer: transfer.left_cents, default=None)
+    if fullest is None or fullest.left_cents <= 0:
         raise PaymentRefused("No transfer of this order holds anything any more.")
     chosen = next((one for one in found if one.left_cents >= -move.cents), fullest)
     taken = -min(-move.cents, chosen.left_cents)
@@ -172,15 +177,29 @@ def _choose(move: TransferMove, order: Order, sent: Sequence[str]) -> tuple[str,
 
 
 def _pass_on(move: TransferMove, order: Order) -> str:
-    first = transfers.get_transfer_of(order.stripe_payment_intent_id or "")
+    group = next((first.group for first in _first(order)), f"order_{order.id}")
     return transfers.send_transfer(
         destination_id=order.stripe_destination_id,
         cents=move.cents,
         currency=move.currency,
-        group=first.group,
+        group=group,
         key=f"transfer:{move.id}:{move.attempts}",
         order_id=str(order.id),
     )
+
+
+def _first(order: Order) -> list[transfers.Transfer]:
+    """The transfer that the payment made by itself; what was paid in credits has none."""
+    if order.credits_spent:
+        return []
+    return [transfers.get_transfer_of(order.stripe_payment_intent_id or "")]
+
+
+def _note_transfer(session: Session, order_id: uuid.UUID, stripe_id: str) -> None:
+    """The order says by which transfer its money went, so that a payout's rows find it."""
+    order = order_queries.lock_order(session, order_id)
+    if order is not None:
+        order.stripe_transfer_id = order.stripe_transfer_id or stripe_id
 
 
 def _put_off(move_id: uuid.UUID, problem: str) -> None:

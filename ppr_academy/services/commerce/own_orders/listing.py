@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import DisputeStanding, Order, OrderLine, OrderStatus
 from ppr_academy.models.stores import Store
+from ppr_academy.services.commerce.credits.packages import WALLET_PATH
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.own_orders import queries
 from ppr_academy.services.commerce.places import course_path
+from ppr_academy.services.commerce.views import paid_label
 from ppr_academy.services.core import paging
 from ppr_academy.services.core.money import label
 from ppr_academy.services.core.viewer import Viewer
@@ -95,15 +97,15 @@ def _view(
         at=at.isoformat(timespec="seconds"),
         state=_state(order),
         title=order.item_title,
-        lines=[OrderItem(line.title, label(line.list_price_cents, money)) for line in lines],
+        lines=[OrderItem(line.title, paid_label(order, line.list_price_cents)) for line in lines],
         store_name=store.name,
         cover=public_url(course.cover_key, small=True) if course and course.cover_key else "",
         item_path=_item_path(order, store, course),
         is_owned=order.holds and course is not None,
         discount=label(-order.discount_cents, money) if order.discount_cents else "",
-        charged=label(order.charged_cents, money),
+        charged=paid_label(order, order.charged_cents),
         refunded=label(-order.refunded_cents, money) if order.refunded_cents else "",
-        kept=label(kept, money),
+        kept=paid_label(order, kept),
         paid_with=order.paid_with,
         receipt=f"/api/receipts/{order.id}.pdf" if is_paid else "",
     )
@@ -120,6 +122,8 @@ def _state(order: Order) -> str:
 
 
 def _item_path(order: Order, store: Store, course: Course | None) -> str:
+    if order.credits_bought:
+        return WALLET_PATH
     if course is None:
         return f"/{store.slug}"
     return player_path(course.slug, store.slug) if order.holds else course_path(course, store)

@@ -9,8 +9,10 @@ from sqlmodel import Session
 from ppr_academy.models.commerce import Order
 from ppr_academy.models.identity import User
 from ppr_academy.models.stores import Store
+from ppr_academy.services.commerce.credits.packages import credits_label
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.own_orders import queries
+from ppr_academy.services.commerce.views import paid_label
 from ppr_academy.services.core.errors import NotFound
 from ppr_academy.services.core.ids import parse_id
 from ppr_academy.services.core.money import label
@@ -70,12 +72,18 @@ def _paper(session: Session, order: Order, store: Store, buyer: User) -> Receipt
         about=tuple((name, value) for name, value in about if value),
         people=people,
         lines=tuple(
-            (line.title, label(line.list_price_cents, order.currency))
+            (line.title, paid_label(order, line.list_price_cents))
             for line in queries.map_lines(session, [order.id])[order.id]
         ),
         sums=_sums(order),
-        notes=(f"Sold by {store.name} through PPR Academy. No tax was added.",),
+        notes=(_note(order, store),),
     )
+
+
+def _note(order: Order, store: Store) -> str:
+    if order.credits_bought:
+        return f"{credits_label(order.credits_bought)} for your wallet. No tax was added."
+    return f"Sold by {store.name} through PPR Academy. No tax was added."
 
 
 def _sums(order: Order) -> tuple[tuple[str, str, bool], ...]:
@@ -86,14 +94,20 @@ def _sums(order: Order) -> tuple[tuple[str, str, bool], ...]:
             ("List price", label(order.list_price_cents, money), False),
             ("Discount", label(-order.discount_cents, money), False),
         ]
-    sums.append(("Paid", label(order.charged_cents, money), True))
+    sums.append(("Paid", paid_label(order, order.charged_cents), True))
     if order.refunded_cents:
         kept = order.charged_cents - order.refunded_cents
         sums += [
-            ("Refunded to you", label(-order.refunded_cents, money), False),
-            ("Paid in the end", label(kept, money), True),
+            ("Refunded to you", _back(order), False),
+            ("Paid in the end", paid_label(order, kept), True),
         ]
     return tuple(sums)
+
+
+def _back(order: Order) -> str:
+    if order.credits_spent:
+        return f"−{paid_label(order, order.refunded_cents)}"
+    return label(-order.refunded_cents, order.currency)
 
 
 def _moment(at: datetime | None) -> str:

@@ -4,7 +4,7 @@ from ppr_academy.models.commerce import OrderStatus
 from ppr_academy.models.refunds import Refund, RefundStatus
 from ppr_academy.services.commerce import queries as order_queries
 from ppr_academy.services.commerce.refunds import policy, queries, rows
-from ppr_academy.services.commerce.refunds.decisions import refundable_cents
+from ppr_academy.services.commerce.refunds.decisions import REASON_LIMIT, begin, refundable_cents
 from ppr_academy.services.commerce.refunds.errors import (
     AlreadyAsked,
     AlreadyRefunded,
@@ -22,7 +22,8 @@ ATTEMPTS = "10/hour"
 
 
 def ask_for_refund(viewer: Viewer, order_id: str, wish: str) -> None:
-    """Ask the creator of one's own order for the money back, and say why.
+    """Ask the creator of one's own order for the money back, and say why. Unspent credits go back
+    at once.
 
     Raises SignInRequired, NotFound for anybody else's order, InvalidInput, NotRefundable,
     AskedTooLate, AlreadyAsked, AlreadyRefunded, OrderDisputed and TooManyAttempts.
@@ -43,6 +44,10 @@ def ask_for_refund(viewer: Viewer, order_id: str, wish: str) -> None:
     if not policy.may_ask(order, now):
         days = policy.ASK_WITHIN.days
         raise AskedTooLate(f"This was more than {days} days ago. Write to the producer instead.")
+    if order.credits_bought:
+        # The academy sold them and said that what is not spent goes back: nobody has to decide.
+        begin(session, order, new_id(), 0, reason=said[:REASON_LIMIT], actor_id=buyer_id)
+        return
     request = Refund(
         id=new_id(),
         store_id=order.store_id,

@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from ppr_academy.models.commerce import DisputeStanding, Order, OrderStatus
 from ppr_academy.models.refunds import Refund, RefundStatus
+from ppr_academy.services.commerce.credits import lots
+from ppr_academy.services.commerce.credits.queries import lock_lot
 from ppr_academy.services.commerce.disputes import moves
 from ppr_academy.services.commerce.refunds import queries, rows
 from ppr_academy.services.commerce.refunds.errors import (
@@ -17,6 +19,7 @@ from ppr_academy.services.commerce.refunds.errors import (
     OrderDisputed,
     RefundTooLarge,
     RefundUnderWay,
+    WholeOnly,
 )
 from ppr_academy.services.core import clock, jobs
 from ppr_academy.services.core.errors import Forbidden, NotFound
@@ -59,10 +62,12 @@ def begin(
 ) -> uuid.UUID:
     """Write a refund down and have it sent; returns its id. 0 cents mean all that is left.
 
-    The order must be locked. Raises NotRefundable, OrderDisputed, RefundUnderWay, AlreadyRefunded
-    and RefundTooLarge.
+    The order must be locked. Raises NotRefundable, OrderDisputed, RefundUnderWay, AlreadyRefunded,
+    RefundTooLarge, and WholeOnly where credits are bought or spent.
     """
     left = refundable_cents(order)
+    if order.credits_bought:
+        left = min(left, _unspent_cents(session, order))
     at = clock.now()
     kept = queries.find_open_refund(session, rows.open_key(order))
     if kept is not None and kept.status != RefundStatus.REQUESTED:
@@ -71,6 +76,8 @@ def begin(
         raise AlreadyRefunded
     if cents > left:
         raise RefundTooLarge(f"{label(left, order.currency)} is left of this order, no more.")
+    if cents not in (0, left) and (order.credits_bought or order.credits_spent):
+        raise WholeOnly(f"Credits go back all at once: {label(left, order.currency)}.")
     refund = kept or Refund(
         id=refund_id,
         store_id=order.store_id,
@@ -85,9 +92,15 @@ def begin(
     refund.is_taken_apart = moves.has_moved(session, order.id)
     session.add(refund)
     session.flush()
+    lots.recount(session, order)
     jobs.enqueue(session, "commerce.send_refund", str(refund.id), key=str(refund.id))
     rows.tell(session, order)
     return refund.id
+
+
+def _unspent_cents(session: Session, order: Order) -> int:
+    lot = lock_lot(session, order.id)
+    return lot.left_cents if lot else 0
 
 
 def refundable_cents(order: Order) -> int:

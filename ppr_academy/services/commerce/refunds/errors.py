@@ -55,3 +55,10 @@ class AskedTooLate(DomainError):
     """The time to ask in is over."""
 
     code = "asked_too_late"
+
+
+class WholeOnly(DomainError):
+    """A part of what credits paid, or of what they were bought for, was to be given back."""
+
+    code = "whole_only"
+    default = "Credits go back all at once."

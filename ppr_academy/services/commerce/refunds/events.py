@@ -52,8 +52,7 @@ def apply_refund(session: Session, told: Told) -> bool:
         refund_id,
         state,
         cents=cents,
-        # What was not taken back from the creator, the platform gave.
-        creator_cents=None if _creator_bears_theirs(session, said) else 0,
+        creator_cents=_borne_by_creator(session, order, said),
         event_id=told.event_id,
     )
     if not is_news:
@@ -64,14 +63,14 @@ def apply_refund(session: Session, told: Told) -> bool:
     refund = _row(session, order, said)
     at = told.at if state == RefundState.FAILED else _at(said)
     rows.follow(refund, state, failure=_failure(said), at=at)
-    if state == RefundState.FAILED:
+    if state == RefundState.FAILED and order.stripe_destination_id:
         # What was taken by a move of ours, comes back by one.
         taken = 0 if refund.is_taken_apart else facts.creator_part(order, known, refund_id)
         refund.passed_on_cents = taken
     session.flush()
     fulfilment.settle(session, order, at, PostingReason.REFUND)
     _close_request(session, order)
-    _follow_up(session, order, refund)
+    follow_up(session, order, refund)
     rows.tell(session, order)
     return True
 
@@ -89,6 +88,16 @@ def apply_refunded_charge(session: Session, told: Told) -> bool:
             key=f"{order.id}:{told.event_id or told.at.isoformat()}",
         )
     return True
+
+
+def _borne_by_creator(session: Session, order: Order, said: Document) -> int | None:
+    """What was not taken back from the creator, the platform gave.
+
+    Without a creator in between, as of credits, there is nothing to take back.
+    """
+    if not order.stripe_destination_id or _creator_bears_theirs(session, said):
+        return None
+    return 0
 
 
 def _state(order: Order, said: Document) -> RefundState:
@@ -170,7 +179,7 @@ def _close_request(session: Session, order: Order) -> None:
         session.flush()
 
 
-def _follow_up(session: Session, order: Order, refund: Refund) -> None:
+def follow_up(session: Session, order: Order, refund: Refund) -> None:
     """Letters, the feed, and what has to be asked or done at Stripe; each once for its reason."""
     key = str(refund.id)
     if refund.status == RefundStatus.FAILED:

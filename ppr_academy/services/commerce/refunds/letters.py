@@ -8,6 +8,7 @@ from sqlmodel import Session
 from ppr_academy.models.identity import User
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.refunds import queries
+from ppr_academy.services.commerce.views import paid_label
 from ppr_academy.services.core.ids import parse_id
 from ppr_academy.services.core.money import label
 
@@ -35,6 +36,7 @@ class RefundNews:
     paid: str
     kept: str
     keeps_access: bool
+    in_credits: bool
     paid_with: str
     wish: str
     answer: str
@@ -54,10 +56,11 @@ def find_refund_news(session: Session, refund_id: str) -> RefundNews | None:
         number=order_label(order.number),
         title=order.item_title,
         store_name=store.name,
-        amount=label(refund.amount_cents, money),
-        paid=label(order.charged_cents, money),
+        amount=paid_label(order, refund.amount_cents),
+        paid=paid_label(order, order.charged_cents),
         kept=label(kept, money) if kept > 0 else "",
         keeps_access=order.holds,
+        in_credits=order.credits_spent > 0,
         paid_with=order.paid_with,
         wish=refund.wish,
         answer=refund.answer,

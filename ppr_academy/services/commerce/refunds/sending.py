@@ -11,6 +11,7 @@ from ppr_academy.models.commerce import DisputeStanding, Order, PostingReason
 from ppr_academy.models.refunds import Refund, RefundStatus
 from ppr_academy.services.commerce import facts, fulfilment
 from ppr_academy.services.commerce import queries as order_queries
+from ppr_academy.services.commerce.credits import lots, returning
 from ppr_academy.services.commerce.errors import EventMismatch, MalformedEvent, UnknownOrder
 from ppr_academy.services.commerce.payload import Document, Told
 from ppr_academy.services.commerce.refunds import events, queries, rows
@@ -36,6 +37,10 @@ def send_refund(refund_id: uuid.UUID) -> None:
     if found is None or found[0].status != RefundStatus.SENDING:
         return
     refund, order = found
+    if order.credits_spent:
+        with db.transaction() as session:
+            returning.return_credits(session, order.id, refund.id)
+        return
     try:
         said = gateway.refund(_request(refund, order))
     except PaymentRefused as refusal:
@@ -94,6 +99,8 @@ def learn_refund_parts(refund_id: uuid.UUID) -> None:
     found = _read(refund_id)
     if found is None or not found[1].stripe_payment_intent_id:
         return
+    if not found[1].stripe_destination_id:
+        return  # nobody else bore any of it
     asked = gateway.get_returns(found[1].stripe_payment_intent_id)
     with db.transaction() as session:
         order = order_queries.lock_order(session, found[1].id)
@@ -164,6 +171,8 @@ def _refused(refund_id: uuid.UUID, sentence: str) -> None:
         assert refund is not None
         if refund.status == RefundStatus.SENDING:
             rows.mark_refused(refund, sentence, clock.now())
+            session.flush()
+            lots.recount(session, order)
             rows.tell(session, order)
 
 

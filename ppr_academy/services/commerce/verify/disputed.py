@@ -9,6 +9,7 @@ from ppr_academy.services.commerce import ledger
 from ppr_academy.services.commerce import queries as order_queries
 from ppr_academy.services.commerce.breaks import Found
 from ppr_academy.services.commerce.corrections.shifts import add_shifts
+from ppr_academy.services.commerce.credits import lots
 from ppr_academy.services.commerce.disputes.moves import wanted_cents
 from ppr_academy.services.commerce.disputes.queries import sum_moves
 from ppr_academy.services.commerce.orders import order_label
@@ -19,7 +20,9 @@ from ppr_academy.services.core.money import label
 def find_misposted(session: Session) -> Iterator[Found]:
     """Orders whose postings are not what their facts say."""
     for order, known in _special(session):
-        target = add_shifts(session, order.id, ledger.target_balances(order, known))
+        gone = lots.gone_cents(session, order)
+        target = ledger.target_balances(order, known, credits_gone_cents=gone)
+        target = add_shifts(session, order.id, target)
         posted = order_queries.sum_posted(session, order.id)
         wrong = [name for name in Account if target.get(name, 0) != posted.get(name, 0)]
         if wrong:

@@ -11,6 +11,7 @@ from ppr_academy.services.commerce.breaks import Found
 from ppr_academy.services.commerce.corrections.proof import list_wrong_corrections
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.verify import disputed, queries
+from ppr_academy.services.commerce.verify.credits import queries as credits
 from ppr_academy.services.commerce.verify.earnings import queries as earnings
 from ppr_academy.services.core import clock
 from ppr_academy.services.core.money import label
@@ -143,6 +144,23 @@ CHECKS = (
     ),
     Check("a disputed or mended order's postings are what its facts say", disputed.find_misposted),
     Check("what we took back for disputes is what they hold", disputed.find_mismoved),
+    Check("a lot's credits are its uses", lambda s: credits.list_miscounted_lots(s, LISTED)),
+    Check(
+        "an order's credits are its lots' and uses'",
+        lambda s: credits.list_misdrawn_orders(s, LISTED),
+    ),
+    Check(
+        "the credits account holds what unspent credits were bought for",
+        lambda s: credits.list_misvalued_wallets(s, LISTED),
+    ),
+    Check(
+        "what credits were bought for is kept for their buyer",
+        lambda s: credits.list_misposted_purchases(s, LISTED),
+    ),
+    Check(
+        "what was paid in credits is passed on",
+        lambda s: credits.list_unpassed_orders(s, LISTED),
+    ),
     Check("nothing is posted for an unpaid order", lambda s: queries.list_posted_unpaid(s, LISTED)),
     Check(
         "a correction is of one order and balances",

@@ -87,20 +87,28 @@ def list_unbalanced_groups(session: Session, limit: int) -> list[Found]:
 def list_misposted_orders(session: Session, limit: int) -> list[Found]:
     """Paid orders that nobody disputes or mended whose postings are not what they say.
 
-    They say their frozen numbers less what was given back.
+    They say their frozen numbers less what was given back. What was paid in credits came from the
+    wallet; orders that brought credits have a rule of their own.
     """
 
     def on(*accounts: Account) -> Any:
         amount = case((col(LedgerEntry.account).in_(accounts), LedgerEntry.amount_cents), else_=0)
         return func.coalesce(func.sum(amount), 0)
 
-    paid, ours = on(Account.BUYER), on(Account.PLATFORM_FEE, Account.PROCESSOR)
+    paid, ours = (
+        on(Account.BUYER, Account.BUYER_CREDITS),
+        on(Account.PLATFORM_FEE, Account.PROCESSOR),
+    )
     share = on(Account.CREATOR_AVAILABLE)
     statement = (
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(*_ORDER, paid, ours, share)
         .outerjoin(LedgerEntry, col(LedgerEntry.order_id) == col(Order.id))
-        .where(col(Order.status) == OrderStatus.PAID, ~_is_special())
+        .where(
+            col(Order.status) == OrderStatus.PAID,
+            ~is_special(),
+            col(Order.credits_bought) == 0,
+        )
         .group_by(col(Order.id))
         .having(
             or_(
@@ -117,7 +125,7 @@ def list_misposted_orders(session: Session, limit: int) -> list[Found]:
     ]
 
 
-def _is_special() -> ColumnElement[bool]:
+def is_special() -> ColumnElement[bool]:
     """Orders that are few, and whose postings follow from more than their own numbers."""
     corrected = select(col(Correction.order_id))
     return or_(col(Order.dispute) != DisputeStanding.NONE, col(Order.id).in_(corrected))
@@ -126,7 +134,7 @@ def _is_special() -> ColumnElement[bool]:
 def list_special_orders(session: Session) -> Sequence[Order]:
     """Paid orders that a bank asked something of, or in whose books we mended something."""
     statement = across_stores(Order, reason=_AUDIT).where(
-        col(Order.status) == OrderStatus.PAID, _is_special()
+        col(Order.status) == OrderStatus.PAID, is_special()
     )
     return session.exec(statement.order_by(col(Order.number))).all()
 
@@ -362,7 +370,7 @@ class Payment:
 
 
 def map_payments(session: Session) -> dict[str, Payment]:
-    """The payment of every order that was paid for, by its payment intent."""
+    """The payment of every order that the processor took, by its payment intent."""
     statement = (
         across_stores(Order, reason=_AUDIT)
         .with_only_columns(
@@ -372,6 +380,10 @@ def map_payments(session: Session) -> dict[str, Payment]:
             col(Order.refunded_cents),
             col(Order.paid_at),
         )
-        .where(col(Order.status) == OrderStatus.PAID, col(Order.charged_cents) > 0)
+        .where(
+            col(Order.status) == OrderStatus.PAID,
+            col(Order.charged_cents) > 0,
+            col(Order.credits_spent) == 0,
+        )
     )
     return {intent: Payment(*values) for intent, *values in session.execute(statement)}
