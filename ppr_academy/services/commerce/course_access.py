@@ -20,6 +20,8 @@ def settle_access(
     if holding is not None:
         give_by_order(session, holding, user_id, course_id)
     elif _is_member(session, store_id, user_id, course_id):
+        # What was bought and no longer holds is theirs as a member now, and ends with that.
+        revoke_access(session, store_id, user_id, course_id, reason=AccessReason.PAID)
         grant_access(session, store_id, user_id, course_id, reason=AccessReason.MEMBERSHIP)
     else:
         for reason in (AccessReason.PAID, AccessReason.MEMBERSHIP):
