@@ -13,6 +13,7 @@ from ppr_academy.services.commerce.verify import verify_ledger
 from ppr_academy.services.core import db
 from tests.flows.club import Club, open_club
 from tests.flows.conftest import Academy, Browser
+from tests.flows.refunding import at_stripe
 from tests.flows.shop import read_books
 
 BEGUN = ("customer.subscription.created", "invoice.paid", "checkout.session.completed")
@@ -175,3 +176,19 @@ def test_a_forged_event_changes_nothing(club: Club) -> None:
     _member, events = club.quiet_member()
     assert club.academy.send(events["invoice.paid"], secret="whsec_forged") == 400
     assert club.orders() == []
+
+
+def test_a_refund_that_is_told_before_its_payment_is_known_is_found(club: Club) -> None:
+    member, events = club.quiet_member()
+    for event in events.values():
+        assert club.academy.send(event) == 200
+    for event in at_stripe(club.academy, 1900):
+        assert club.academy.send(event) == 200
+    (order,) = club.orders()
+    assert (order.stripe_payment_intent_id, order.refunded_cents) == (None, 0)
+    club.settle()
+    (order,) = club.orders()
+    assert order.refunded_cents == 1900
+    assert club.courses_of(member) == {}
+    with db.reading() as session:
+        assert verify_ledger(session, with_processor=True).breaks == ()

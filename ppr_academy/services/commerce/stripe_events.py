@@ -94,6 +94,7 @@ def take_charge(
     transaction = charge.reference("balance_transaction")
     if charge.flag("paid") and transaction:
         facts.record_processor_fee(session, order, transaction, FeeState.AWAITED, event_id=event_id)
+    refunds.ask_when_more(session, order, charge, f"charge:{charge.number('amount_refunded')}")
     orders.tell_buyer(session, order)
 
 

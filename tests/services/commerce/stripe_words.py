@@ -43,6 +43,7 @@ def charge(order: Order, **more: Any) -> Doc:
         "id": f"ch_{order.id.hex[:16]}",
         "object": "charge",
         "amount": order.charged_cents,
+        "amount_refunded": 0,
         "application_fee_amount": order.platform_fee_cents,
         "balance_transaction": f"txn_{order.id.hex[:16]}",
         "currency": order.currency,

@@ -80,13 +80,7 @@ def apply_refunded_charge(session: Session, told: Told) -> bool:
     order = event_orders.order_of(session, told.about)
     if order is None:
         return False
-    if told.about.number("amount_refunded") > order.refunded_cents:
-        jobs.enqueue(
-            session,
-            "commerce.ask_for_refunds",
-            str(order.id),
-            key=f"{order.id}:{told.event_id or told.at.isoformat()}",
-        )
+    ask_when_more(session, order, told.about, str(told.event_id or told.at.isoformat()))
     return True
 
 
@@ -98,6 +92,15 @@ def _borne_by_creator(session: Session, order: Order, said: Document) -> int | N
     if not order.stripe_destination_id or _creator_bears_theirs(session, said):
         return None
     return 0
+
+
+def ask_when_more(session: Session, order: Order, charge: Document, reason: str) -> None:
+    """Have the refunds of an order asked for, once for each reason, if its charge says of more.
+
+    So a refund that was told before we knew which payment pays the order is found all the same.
+    """
+    if charge.number("amount_refunded") > order.refunded_cents:
+        jobs.enqueue(session, "commerce.ask_for_refunds", str(order.id), key=f"{order.id}:{reason}")
 
 
 def _state(order: Order, said: Document) -> RefundState:
