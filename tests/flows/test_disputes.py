@@ -326,3 +326,25 @@ def test_a_refund_after_a_won_dispute_takes_each_their_part(
     settle(academy, done)
     assert read_books(academy).balances()[Account.CREATOR_AVAILABLE] == 4410
     assert academy.controls.books()["accounts"][shop.account_id] == {"usd": 4410}
+
+
+def test_what_was_passed_on_after_a_refund_came_back_is_held_too(
+    academy: Academy, shop: Shop
+) -> None:
+    _student, intent = buy(academy, shop)
+    learn_fee(academy)
+    academy.controls.top_up(10_000)
+    done: set[str] = set()
+    give_back(academy)
+    settle(academy, done)
+    refund_id = refunds()[0].stripe_refund_id
+    assert refund_id is not None
+    academy.controls.refund(refund_id, "failed")
+    settle(academy, done)
+    assert academy.controls.books()["accounts"][shop.account_id] == {"usd": 4410}
+    academy.controls.dispute(intent)
+    settle(academy, done)
+    assert [(move.cents, move.state) for move in rows(TransferMove)] == [(-4410, MoveState.DONE)]
+    assert academy.controls.books()["accounts"][shop.account_id] == {"usd": 0}
+    with db.reading() as session:
+        assert verify_ledger(session, with_processor=True).breaks == ()

@@ -138,7 +138,10 @@ def list_due_moves(session: Session, now: datetime, limit: int) -> Sequence[uuid
 
 
 def list_sent_transfers(session: Session, order_id: uuid.UUID) -> Sequence[str]:
-    """Ids of the transfers that we made for an order after its first one, newest first."""
+    """Ids of the transfers that we made for an order after its first one, newest first.
+
+    Those of disputes, then those of refunds that came back.
+    """
     statement = (
         across_stores(TransferMove, reason=_SWEEP)
         .with_only_columns(col(TransferMove.stripe_id))
@@ -149,4 +152,11 @@ def list_sent_transfers(session: Session, order_id: uuid.UUID) -> Sequence[str]:
         )
         .order_by(col(TransferMove.created_at).desc())
     )
-    return session.execute(statement).scalars().all()
+    passed_on = (
+        across_stores(Refund, reason=_SWEEP)
+        .with_only_columns(col(Refund.stripe_transfer_id))
+        .where(col(Refund.order_id) == order_id, col(Refund.stripe_transfer_id).is_not(None))
+        .order_by(col(Refund.created_at).desc())
+    )
+    sent = session.execute(statement).scalars().all()
+    return [*sent, *(key for key in session.execute(passed_on).scalars() if key)]
