@@ -119,7 +119,7 @@ def _entry(entry: rx.Var) -> rx.Component:
         ),
         rx.el.b(
             entry.change,
-            class_name=rx.match(entry.kind, ("spent", "num"), ("refunded", "num"), "num in"),
+            class_name=rx.match(entry.kind, ("spent", "num"), ("refunded", "num"), "num came"),
         ),
         key=entry.key,
         custom_attrs={"data-testid": "wallet-entry", "data-kind": entry.kind},
