@@ -1,6 +1,6 @@
 # Every command makes its own set-up inside this folder and repeats nothing that is done.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench lock setup setup-dev lint types imports architecture
+.PHONY: help run dev test nightly check bench lock setup setup-dev lint types imports architecture
 MAKEFLAGS += --no-print-directory
 
 PPR := .venv/bin/python -m ppr_academy.cli
@@ -11,6 +11,7 @@ ARGS ?=
 help:
 	@echo "make run     the academy on one port (PORT, default 8000), in sandbox mode, with demo data"
 	@echo "make test    every test, browser journeys included"
+	@echo "make nightly 10,000 histories of money (HISTORIES) on each database; hours"
 	@echo "make check   lint, types, architecture rules, migrations"
 	@echo "make bench   measurements; writes bench/results.json"
 	@echo "make dev     the academy with hot reload"
@@ -29,6 +30,9 @@ dev: setup
 
 test: setup-dev
 	@$(RUN) pytest $(ARGS)
+
+nightly: setup-dev
+	@HISTORIES=$${HISTORIES:-10000} $(RUN) pytest tests/flows/histories $(ARGS)
 
 check: lint types imports architecture
 

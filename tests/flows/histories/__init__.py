@@ -1,0 +1,1 @@
+"""Everything that can happen to money, in any order, and the proof that it adds up."""
