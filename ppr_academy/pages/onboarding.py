@@ -70,6 +70,8 @@ def _pick(
         ),
         icon("arrow-right", 18),
         type="button",
+        # The page is there before its events are: a press that nobody hears is worse than a wait.
+        disabled=~rx.State.is_hydrated,
         class_name=["pick", rx.cond(is_on, "on", "")],
         **pressed,
         **props,
