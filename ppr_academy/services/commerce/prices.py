@@ -9,7 +9,7 @@ from ppr_academy.services.commerce.quoting import Choice, quote_item
 from ppr_academy.services.commerce.sellable import find_sellable
 from ppr_academy.services.core import ratelimit
 from ppr_academy.services.core.errors import NotFound
-from ppr_academy.services.core.money import label, plain, price_label
+from ppr_academy.services.core.money import decimal, label, price_label
 from ppr_academy.services.core.viewer import Viewer
 
 TRIES = "30/minute"
@@ -68,7 +68,7 @@ def get_price(
     if item.is_free_course:
         return PriceView()
     if item.suggested_cents and not amount.strip():
-        amount = plain(item.suggested_cents)
+        amount = decimal(item.suggested_cents)
     try:
         quoted = quote_item(viewer.session, item, Choice(typed, amount), buyer_id=viewer.user_id)
     except CouponRefused as refusal:

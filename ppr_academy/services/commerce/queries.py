@@ -103,7 +103,7 @@ def find_purchase(
             col(Entitlement.granted_at),
             func.coalesce(OrderLine.offer_id, OrderLine.course_id),
         )
-        .join(OrderLine, _first_line())
+        .join(OrderLine, first_line())
         .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
         .join(Store, col(Store.id) == col(Order.store_id))
         .outerjoin(
@@ -132,7 +132,7 @@ def find_order_item(session: Session, order_id: uuid.UUID) -> uuid.UUID | None:
     return session.execute(statement).scalar_one_or_none()
 
 
-def _first_line() -> ColumnElement[bool]:
+def first_line() -> ColumnElement[bool]:
     """Joins an order to what it is about."""
     return and_(col(OrderLine.order_id) == col(Order.id), col(OrderLine.position) == 0)
 

@@ -11,7 +11,7 @@ from ppr_academy.services.commerce.credits.packages import WALLET_PATH, credits_
 from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.places import course_path
 from ppr_academy.services.commerce.sellable import Sellable
-from ppr_academy.services.core.money import label, plain, price_label
+from ppr_academy.services.core.money import decimal, label, price_label
 from ppr_academy.services.media.public import public_url
 
 # Stripe's names of what is missing, by how they begin, in words.
@@ -185,7 +185,7 @@ def purchase_view(
         state=state,
         number=order_label(order.number),
         item_id=str(item_id),
-        amount=plain(order.list_price_cents),
+        amount=decimal(order.list_price_cents),
         title=order.item_title,
         store_name=store.name,
         course_path=_place(order, course, store),

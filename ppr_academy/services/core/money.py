@@ -78,9 +78,10 @@ def _cents(found: re.Match[str]) -> int:
     return int(whole) * 100 + int(rest)
 
 
-def plain(cents: int) -> str:
-    """`4950` as `49.50`: what `parse_price` reads back, in any field or file."""
-    return f"{cents // 100}.{cents % 100:02d}"
+def decimal(cents: int) -> str:
+    """`4950` as `49.50`, `-490` as `-4.90`: plain digits, for fields and for programs."""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
 
 
 def parse_price(typed: str) -> int:

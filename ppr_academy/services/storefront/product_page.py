@@ -48,7 +48,7 @@ def get_product_page(viewer: Viewer, store_slug: object, slug: object) -> Produc
             else ""
         ),
         is_named_by_buyer=offer.kind in NAMED_BY_BUYER,
-        amount="" if isinstance(terms, BundleTerms) else money.plain(terms.suggested_cents),
+        amount="" if isinstance(terms, BundleTerms) else money.decimal(terms.suggested_cents),
         least=money.price_label(offer.price_cents, offer.currency) if offer.price_cents else "",
         cards=draw_cards(viewer.session, [(course, store) for course in item.courses]),
         count=plural(len(item.courses), "course"),

@@ -14,7 +14,6 @@ from sqlmodel import Session
 from ppr_academy.models.commerce import LedgerEntry, LedgerGroup, Order, OrderLine
 from ppr_academy.services.commerce.earnings import paths, statement
 from ppr_academy.services.commerce.earnings.statement import (
-    decimal,
     open_statement,
     plain,
     print_statement,
@@ -26,6 +25,7 @@ from ppr_academy.services.commerce.sales import get_money_page
 from ppr_academy.services.core import clock, db
 from ppr_academy.services.core.errors import Forbidden, NotFound
 from ppr_academy.services.core.ids import new_id
+from ppr_academy.services.core.money import decimal
 from ppr_academy.services.stores.scope import StoreScope
 from tests.builders import a_scope
 from tests.services.commerce.test_sales import a_shop, sold

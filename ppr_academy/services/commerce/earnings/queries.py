@@ -34,6 +34,7 @@ from ppr_academy.models.commerce import (
 from ppr_academy.models.identity import User
 from ppr_academy.models.payouts import Payout, PayoutLine, PayoutStatus, SalesDay
 from ppr_academy.models.stores import Store
+from ppr_academy.services.commerce.queries import first_line
 from ppr_academy.services.stores.scope import SCOPE, StoreScope, across_stores
 
 # Its overloads do not know expressions of several kinds side by side.
@@ -98,10 +99,7 @@ def list_sold(
         scope.select(Order)
         .add_columns(col(User.name), func.coalesce(Course.cover_key, ""))
         .join(User, col(User.id) == col(Order.buyer_id))
-        .join(
-            OrderLine,
-            and_(col(OrderLine.order_id) == col(Order.id), col(OrderLine.position) == 0),
-        )
+        .join(OrderLine, first_line())
         .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
         .where(
             col(Order.status) == OrderStatus.PAID,

@@ -15,7 +15,7 @@ from ppr_academy.services.commerce.orders import order_label
 from ppr_academy.services.commerce.views import short_name
 from ppr_academy.services.core import clock, db
 from ppr_academy.services.core.errors import NotFound
-from ppr_academy.services.core.money import label
+from ppr_academy.services.core.money import decimal, label
 from ppr_academy.services.core.paper import print_pdf
 from ppr_academy.services.stores import permissions
 from ppr_academy.services.stores.scope import StoreScope
@@ -109,12 +109,6 @@ def print_statement(statement: Statement) -> bytes:
         scope = replace(statement.scope, session=session)
         paths = list_paths(scope, statement.since, statement.until, None, PRINTED)
     return print_pdf(_TEMPLATE, _facts(statement, paths))
-
-
-def decimal(cents: int) -> str:
-    """`-490` as `-4.90`: plain digits, for programs."""
-    whole, rest = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
 
 
 def plain(text: str) -> str:

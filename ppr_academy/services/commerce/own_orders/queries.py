@@ -12,6 +12,7 @@ from ppr_academy.models.catalog import Course
 from ppr_academy.models.commerce import Order, OrderLine, OrderStatus
 from ppr_academy.models.identity import User
 from ppr_academy.models.stores import Store
+from ppr_academy.services.commerce.queries import first_line
 from ppr_academy.services.stores.scope import across_stores
 
 _BUYER = "a person buys in many stores; the statement is narrowed to their own orders"
@@ -42,10 +43,7 @@ def list_buyer_orders(
         across_stores(Order, reason=_BUYER)
         .add_columns(Store, Course)
         .join(Store, col(Store.id) == col(Order.store_id))
-        .join(
-            OrderLine,
-            and_(col(OrderLine.order_id) == col(Order.id), col(OrderLine.position) == 0),
-        )
+        .join(OrderLine, first_line())
         .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
         .where(
             col(Order.buyer_id) == buyer_id,

@@ -27,7 +27,7 @@ from ppr_academy.services.commerce.queries import find_connect_account
 from ppr_academy.services.core import clock, live
 from ppr_academy.services.core.errors import InvalidFields, InvalidInput, NotFound
 from ppr_academy.services.core.ids import new_id, parse_id
-from ppr_academy.services.core.money import label, parse_price, plain, price_label
+from ppr_academy.services.core.money import decimal, label, parse_price, price_label
 from ppr_academy.services.core.text import clean_line
 from ppr_academy.services.stores import permissions
 from ppr_academy.services.stores.scope import StoreScope
@@ -271,7 +271,7 @@ def _row(
 ) -> ProductRow:
     terms = read_terms(offer)
     price = price_label(offer.price_cents, offer.currency)
-    suggested = "" if isinstance(terms, BundleTerms) else plain(terms.suggested_cents)
+    suggested = "" if isinstance(terms, BundleTerms) else decimal(terms.suggested_cents)
     words = {
         OfferKind.BUNDLE: price,
         OfferKind.PAY_WHAT_YOU_WANT: f"from {price}" if offer.price_cents else "from nothing",
@@ -283,7 +283,7 @@ def _row(
         kind_name=KIND_NAMES[offer.kind],
         title=offer.title,
         promise=offer.promise,
-        price=plain(offer.price_cents),
+        price=decimal(offer.price_cents),
         suggested=suggested,
         price_label=words[offer.kind],
         contents=", ".join(titles.get(course_id, "a course") for course_id in course_ids),

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_
 from sqlmodel import Session, col
 
 from ppr_academy.models.catalog import Course
@@ -13,6 +12,7 @@ from ppr_academy.models.commerce import Order, OrderLine
 from ppr_academy.models.identity import User
 from ppr_academy.models.refunds import Refund, RefundStatus
 from ppr_academy.models.stores import Store
+from ppr_academy.services.commerce.queries import first_line
 from ppr_academy.services.stores.scope import StoreScope, across_stores
 
 _STRIPE = "Stripe names a refund, and we find out whose it is"
@@ -101,10 +101,7 @@ def find_parties(
         .add_columns(Order, Store, Course)
         .join(Order, col(Order.id) == col(Refund.order_id))
         .join(Store, col(Store.id) == col(Refund.store_id))
-        .join(
-            OrderLine,
-            and_(col(OrderLine.order_id) == col(Order.id), col(OrderLine.position) == 0),
-        )
+        .join(OrderLine, first_line())
         .outerjoin(Course, col(Course.id) == col(OrderLine.course_id))
         .where(col(Refund.id) == refund_id)
     )
